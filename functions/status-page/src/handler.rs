@@ -69,17 +69,18 @@ async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &imp
     if table.rules().await.context("read the settings")?.are_unreadable() {
         return Ok(true);
     }
-    let Some((settings, _)) = settings(table, clock).await? else { return Ok(true) };
+    let Some((settings, planned)) = settings(table, clock).await? else { return Ok(true) };
     let Some(noted) = table.published_page().await.context("read what was published")? else {
         return Ok(false);
     };
     let is_due = noted.due_at.is_none_or(|due| due <= clock.now());
     // What the clock changes is looked at every two minutes, what a failed try may have left once an hour.
-    if !is_due && noted.version > 0 && !is_full_hour(clock) {
+    let digest = digest_of(&settings, &planned)?;
+    if !is_due && noted.version > 0 && noted.settings == digest && !is_full_hour(clock) {
         return Ok(true);
     }
     let document = table.page().await.context("load the page's document")?;
-    let wanted = wanted(&document, &settings, clock)?;
+    let wanted = wanted(&document, (&settings, digest), clock)?;
     let is_same =
         (noted.version, &noted.settings, noted.day) == (wanted.version, &wanted.settings, wanted.day);
     Ok(is_same && !is_due)
@@ -89,13 +90,17 @@ fn is_full_hour(clock: &impl Clock) -> bool {
     clock.now().to_zoned(TimeZone::UTC).minute() < 2
 }
 
+/// A digest of all that the settings and whoever ended a window early say of the page.
+fn digest_of(settings: &StatusPageSettings, planned: &[Planned]) -> Result<String> {
+    Ok(hex(&digest(&[&serde_json::to_string(settings)?, &serde_json::to_string(planned)?])))
+}
+
 /// What is to be noted once a version is published.
 fn wanted(
     document: &PageDocument,
-    settings: &StatusPageSettings,
+    (settings, digest): (&StatusPageSettings, String),
     clock: &impl Clock,
 ) -> Result<PublishedPage> {
-    let digest = hex(&digest(&[&serde_json::to_string(settings)?]));
     let today = clock.now().to_zoned(settings.time_zone());
     let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
     let changes = document.maintenance.iter().filter_map(MaintenanceWindow::changes_at);
@@ -179,7 +184,8 @@ async fn publish(
     for _ in 0..ROUNDS {
         let Some((settings, planned)) = settings(table, clock).await? else { return Ok(()) };
         let document = up_to_date(&settings, &planned, table, clock).await?;
-        let wanted = wanted(&document, &settings, clock)?;
+        let digest = digest_of(&settings, &planned)?;
+        let wanted = wanted(&document, (&settings, digest), clock)?;
         let current = Some((document.version, settings.clone()));
         let publisher = match &mut publisher {
             Some(publisher) => publisher,

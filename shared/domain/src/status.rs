@@ -13,6 +13,6 @@ pub use crate::incident::ComponentStatus;
 pub use document::PageDocument;
 pub use maintenance::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Planned, planned};
 pub use month::{Month, MonthDocument};
-pub use public_incident::PublicIncident;
+pub use public_incident::{PublicIncident, titles};
 pub(crate) use stored::stored_bytes;
 pub use uptime::{DayUptime, Uptime, Uptimes, Window};

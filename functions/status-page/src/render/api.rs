@@ -112,7 +112,10 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
         started_at: Moment(created).millis(),
         page_id: page_id(site),
         incident_updates: said.collect(),
-        components: window.components.iter().zip(1..).map(|(name, at)| component(site, name, at)).collect(),
+        components: known(site, &window.components)
+            .zip(1..)
+            .map(|(name, at)| component(site, name, at))
+            .collect(),
         scheduled_for: Moment(window.from).millis(),
         scheduled_until: Moment(window.until).millis(),
     }
@@ -229,7 +232,7 @@ fn component_title(site: &Site<'_>, name: &ComponentName) -> String {
 
 fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
     let site = english.site;
-    let first = |phase: Phase| incident.updates.iter().find(|update| update.phase == phase);
+    let first = |phase: Phase| incident.standing().find(|update| update.phase == phase);
     let latest = incident.latest();
     let resolved = latest.filter(|update| update.phase == Phase::Resolved);
     Incident {
@@ -237,7 +240,7 @@ fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
         name: title(incident, english),
         status: latest.map_or(Phase::Resolved, |update| update.phase),
         created_at: Moment(incident.updates.first().map_or(incident.started_at, |update| update.at)).millis(),
-        updated_at: Moment(latest.map_or(incident.started_at, |update| update.at)).millis(),
+        updated_at: Moment(incident.changed_at()).millis(),
         monitoring_at: first(Phase::Monitoring).map(|update| Moment(update.at).millis()),
         resolved_at: resolved.map(|update| Moment(update.at).millis()),
         impact: incident.impact(),
@@ -245,20 +248,23 @@ fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
         started_at: Moment(incident.started_at).millis(),
         page_id: page_id(site),
         incident_updates: updates(site, incident),
-        components: incident
-            .components()
-            .iter()
+        components: known(site, incident.components())
             .zip(1..)
             .map(|(name, at)| component(site, name, at))
             .collect(),
     }
 }
 
-/// Updates, newest first, each with the components it changed.
+/// The components that the page has: a name of the settings is not for customers.
+fn known<'a>(site: &'a Site<'_>, names: &'a [ComponentName]) -> impl Iterator<Item = &'a ComponentName> {
+    names.iter().filter(|name| site.settings.components.contains_key(*name))
+}
+
+/// Updates, newest first, each with the components it changed; none that was withdrawn, since clients take the first.
 fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
-    let before = std::iter::once(None).chain(incident.updates.iter().map(Some));
+    let before = std::iter::once(None).chain(incident.standing().map(Some));
     let rendered =
-        incident.updates.iter().zip(before).map(|(current, before)| update(site, incident, current, before));
+        incident.standing().zip(before).map(|(current, before)| update(site, incident, current, before));
     let mut updates: Vec<Update> = rendered.collect();
     updates.reverse();
     updates
@@ -280,15 +286,12 @@ fn update(
     Update {
         id: format!("{}-{}", incident.id, current.seq),
         status: current.phase,
-        body: match current.is_withdrawn() {
-            true => "This update was withdrawn.".to_owned(),
-            false => clean(&current.text),
-        },
+        body: clean(&current.text),
         incident_id: incident.id.to_string(),
         created_at: at.clone(),
         updated_at: current.changed.map_or(at.clone(), |change| Moment(change.at).millis()),
         display_at: at,
-        affected_components: current.components.iter().map(affected).collect(),
+        affected_components: known(site, &current.components).map(affected).collect(),
         deliver_notifications: true,
         custom_tweet: None,
         tweet_id: None,

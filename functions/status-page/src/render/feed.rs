@@ -119,7 +119,7 @@ impl Feed {
 impl Entry {
     fn of(incident: &PublicIncident, edition: &Edition<'_>) -> Result<Self> {
         let shown = IncidentView::of(incident, edition, usize::MAX);
-        let updated = shown.last().map_or(shown.started, |update| update.at);
+        let updated = Moment(incident.changed_at());
         let content = Content { updates: &shown.updates, edition }.render()?;
         let (id, page) = (urn(&["incident", incident.id.as_str()]), incident_page(&incident.id));
         Ok(Self { id, title: shown.title, started: shown.started, updated, page, content })

@@ -3,7 +3,7 @@
 use super::site::{Edition, maintenance_page};
 use super::text::{Moment, clean};
 use super::view::UpdateView;
-use callout_domain::status::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow};
+use callout_domain::status::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, titles};
 
 /// One window as customers see it.
 pub(super) struct WindowView {
@@ -25,11 +25,7 @@ pub(super) struct WindowView {
 impl WindowView {
     /// A window with all that was said of it.
     pub(super) fn of(window: &MaintenanceWindow, edition: &Edition<'_>) -> Self {
-        let known = &edition.site.settings.components;
-        let titles = window
-            .components
-            .iter()
-            .map(|name| clean(known.get(name).map_or(name.as_str(), |component| &component.title)));
+        let titles = titles(&window.components, edition.site.settings).into_iter().map(clean);
         let said = window.updates.iter().rev().map(|update| UpdateView {
             at: Moment(update.at),
             phase: edition.words.maintenance_phase(update.phase).to_owned(),

@@ -20,7 +20,7 @@ pub(super) fn text(edition: &Edition<'_>) -> String {
         let shown = IncidentView::of(incident, edition, 1);
         let _ =
             write!(text, "\n{} (since {})\n", line(&shown.title), Moment(incident.started_at).said(words));
-        if let Some(last) = shown.last() {
+        if let Some(last) = &shown.last {
             let _ = writeln!(text, "  {} {}: {}", last.at.said(words), last.phase, line(&last.text));
         }
     }

@@ -5,7 +5,7 @@ use super::text::{Moment, clean};
 use super::words::Words;
 use callout_domain::ids::{ComponentName, IncidentId};
 use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
-use callout_domain::status::PublicIncident;
+use callout_domain::status::{PublicIncident, titles};
 
 /// A status with its words, colour and shape: never the colour alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(super) struct IncidentView {
     pub(super) lasted: String,
     /// Since when nobody has said anything of an open one, if that is too long.
     pub(super) silent_since: Option<Moment>,
+    /// The latest update that nobody withdrew.
+    pub(super) last: Option<UpdateView>,
     /// Newest first.
     pub(super) updates: Vec<UpdateView>,
 }
@@ -93,7 +95,7 @@ pub(super) struct UpdateView {
 impl IncidentView {
     /// An incident with its newest `most` updates.
     pub(super) fn of(incident: &PublicIncident, edition: &Edition<'_>, most: usize) -> Self {
-        let said = incident.updates.iter().enumerate().rev().take(most);
+        let said = incident.updates.iter().rev().take(most);
         let end = incident.resolved_at().unwrap_or(edition.site.now);
         // An open one is as bad as it is now, one that is over as bad as it was.
         let impact = match incident.latest() {
@@ -110,13 +112,9 @@ impl IncidentView {
             ended: incident.resolved_at().map(Moment),
             silent_since: silent_since(incident, edition),
             lasted: edition.words.length(end.duration_since(incident.started_at)),
-            updates: said.map(|(index, update)| UpdateView::of(incident, index, update, edition)).collect(),
+            last: incident.latest().map(|update| UpdateView::of(incident, update, edition)),
+            updates: said.map(|update| UpdateView::of(incident, update, edition)).collect(),
         }
-    }
-
-    /// The latest update that nobody withdrew.
-    pub(super) fn last(&self) -> Option<&UpdateView> {
-        self.updates.iter().find(|update| !update.text.is_empty())
     }
 }
 
@@ -127,10 +125,11 @@ fn silent_since(incident: &PublicIncident, edition: &Edition<'_>) -> Option<Mome
 }
 
 impl UpdateView {
-    fn of(incident: &PublicIncident, index: usize, update: &StatusUpdate, edition: &Edition<'_>) -> Self {
-        let again = index > 0;
+    fn of(incident: &PublicIncident, update: &StatusUpdate, edition: &Edition<'_>) -> Self {
+        let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase == Phase::Resolved;
+        let again = incident.standing().any(was_over);
         let titles: Vec<String> =
-            incident.titles(edition.site.settings).iter().map(|title| clean(title)).collect();
+            titles(&update.components, edition.site.settings).into_iter().map(clean).collect();
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         // What Callout says by itself, it says in each language; people's words stay as they are.
         let automatic = update.automatic.then(|| edition.words.automatic(update.phase, again, &titles));

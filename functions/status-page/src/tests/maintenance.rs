@@ -122,3 +122,17 @@ async fn its_calendar_has_one_event_that_keeps_its_name() {
     assert_eq!((uid(&first), moved.matches("BEGIN:VEVENT").count()), (uid(&moved), 1));
     assert!(moved.contains("SEQUENCE:1\r\n") && moved.contains("DTEND:20261122T070000Z\r\n"));
 }
+
+/// Whoever ends a window by hand applies no settings.
+#[tokio::test]
+async fn a_window_that_somebody_ends_early_is_over_at_the_next_check() {
+    let world = announced().await;
+    looks_at(&world, "2026-11-22T05:15:20Z").await;
+    world.fakes.set_settings(settings());
+    looks_at(&world, "2026-11-22T05:32:20Z").await;
+    assert!(world.file("index.html").contains("All Systems Operational"));
+    assert!(
+        world.file("maintenance.ics").contains("DTEND:20261122T053220Z\r\n"),
+        "nobody's calendar is blocked"
+    );
+}

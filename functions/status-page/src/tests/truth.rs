@@ -290,6 +290,40 @@ async fn what_is_corrected_or_withdrawn_says_so_and_does_not_hold() {
     assert!(index.contains("This update was withdrawn") && !index.contains("All is lost."), "{index}");
     assert!(index.contains("Partially Degraded Service"), "what was said before holds");
     let summary: Value = serde_json::from_str(&world.file("api/v2/summary.json")).unwrap();
-    assert_eq!(summary["incidents"][0]["incident_updates"][0]["body"], "This update was withdrawn.");
+    let first = &summary["incidents"][0]["incident_updates"][0];
+    assert_eq!(
+        (&first["body"], &first["status"]),
+        (&json!("slow"), &json!("investigating")),
+        "clients take the first"
+    );
+    assert!(world.file("status.txt").contains("Investigating: slow"));
     assert!(!world.file("history.atom").contains("All is lost."));
+}
+
+#[tokio::test]
+async fn a_correction_is_news_to_programs() {
+    let world = World::new();
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    world.later(7);
+    receives(&world.changes(&id, Some("down, all of it")).await, &world).await.unwrap();
+    let summary: Value = serde_json::from_str(&world.file("api/v2/summary.json")).unwrap();
+    assert_eq!(summary["incidents"][0]["updated_at"], "2026-11-22T03:07:00.000Z");
+    assert!(world.file("history.atom").contains("<updated>2026-11-22T03:07:00Z</updated>"));
+}
+
+#[tokio::test]
+async fn the_name_of_a_component_that_is_gone_is_shown_nowhere() {
+    let world = World::new();
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    let mut without = settings();
+    without.status_page.as_mut().unwrap().components.remove(&"checkout".into());
+    world.fakes.set_settings(without);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let files = ["index.html", "api/v2/summary.json", "history.atom", "status.txt"].map(str::to_owned);
+    for key in files.into_iter().chain([format!("incidents/{id}.html")]) {
+        assert!(!world.file(&key).contains("checkout"), "{key}: {}", world.file(&key));
+    }
+    assert!(world.file("index.html").contains("Service incident"));
 }

@@ -18,10 +18,9 @@ pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let is_published = draft.incident.told_last().is_some_and(|update| update.phase != Phase::Resolved);
     if is_published && publish.is_none_or(|publish| publish.resolve) {
         let components = told(draft);
-        let text = match components.is_empty() {
-            // The service has a name of its own, which is not for customers.
-            true => "This incident is over.".to_owned(),
-            false => format!("The problem with {} is over.", titles(draft, &components)),
+        let text = match titles(draft, &components) {
+            Some(titles) => format!("The problem with {titles} is over."),
+            None => "This incident is over.".to_owned(),
         };
         add_update(draft, Phase::Resolved, text, components);
     }
@@ -35,7 +34,10 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let is_allowed = may_publish(draft);
     if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
         let components = draft.incident.components.clone();
-        let text = format!("We are looking into a problem with {}.", titles(draft, &components));
+        let text = match titles(draft, &components) {
+            Some(titles) => format!("We are looking into a problem with {titles}."),
+            None => "We are looking into a problem.".to_owned(),
+        };
         add_update(draft, Phase::Investigating, text, components);
     }
 }
@@ -46,9 +48,9 @@ pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
     let has_page = draft.rules.settings().status_page.is_some();
     if has_page && draft.incident.told_last().is_some_and(by_itself) {
         let components = told(draft);
-        let text = match components.is_empty() {
-            true => "This incident is not over yet. We are looking into it again.".to_owned(),
-            false => format!("We are looking into the problem with {} again.", titles(draft, &components)),
+        let text = match titles(draft, &components) {
+            Some(titles) => format!("We are looking into the problem with {titles} again."),
+            None => "This incident is not over yet. We are looking into it again.".to_owned(),
         };
         add_update(draft, Phase::Investigating, text, components);
     }
@@ -71,19 +73,13 @@ fn told(draft: &Draft<'_>) -> Vec<ComponentName> {
         .clone()
 }
 
-/// The titles of components, as one phrase.
-fn titles(draft: &Draft<'_>, components: &[ComponentName]) -> String {
-    let page = draft.rules.settings().status_page.as_ref();
-    let title = |name: &ComponentName| {
-        let component = page.and_then(|page| page.components.get(name));
-        component.map_or_else(|| name.to_string(), |component| component.title.clone())
-    };
-    let titles: Vec<String> = components.iter().map(title).collect();
-    match titles.as_slice() {
-        [] => "the service".to_owned(),
-        _ if page.is_none() => "The service".to_owned(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+/// The titles of components, as one phrase; `None` if customers know none of them: a name of the settings is not for them.
+fn titles(draft: &Draft<'_>, components: &[ComponentName]) -> Option<String> {
+    let page = draft.rules.settings().status_page.as_ref()?;
+    match crate::status::titles(components, page).as_slice() {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [rest @ .., last] => Some(format!("{} and {last}", rest.join(", "))),
     }
 }
 

@@ -63,7 +63,7 @@ pub struct MaintenanceWindow {
 }
 
 /// The next or present time of a window of the settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Planned {
     name: String,
     page: PublicMaintenance,
@@ -164,10 +164,20 @@ impl MaintenanceWindow {
         if self.phase() == MaintenancePhase::InProgress {
             match planned.filter(|planned| planned.is_active) {
                 Some(planned) => self.take_times(planned, now),
-                None => self.say(self.until.min(now).max(self.from), MaintenancePhase::Completed, None),
+                None => {
+                    // Ended early, it must not block anybody's calendar.
+                    self.until = self.until.min(now).max(self.from);
+                    self.say(self.until, MaintenancePhase::Completed, None);
+                }
             }
         }
         is_described || before != (self.updates.len(), self.from, self.until)
+    }
+
+    /// Announces again what was cancelled or ended early: the settings have it once more.
+    fn revive(&mut self, planned: &Planned, now: Timestamp) {
+        self.until = planned.until;
+        self.say(now, MaintenancePhase::Scheduled, Some((self.from, self.until)));
     }
 
     /// Moves it as the settings do.
@@ -192,15 +202,18 @@ pub(super) fn follow(windows: &mut Vec<MaintenanceWindow>, planned: &[Planned], 
     }
     for planned in planned {
         let is_told = windows.iter().any(|window| window.name == planned.name && window.is_ahead_or_active());
-        if !is_told {
-            let mut window = MaintenanceWindow::new(planned, now);
-            // One that was over at this very moment does not begin again.
-            if windows.iter().all(|known| known.id != window.id) {
-                window.follow(Some(planned), now);
-                windows.push(window);
-                changed = true;
-            }
+        if is_told {
+            continue;
         }
+        let new = MaintenanceWindow::new(planned, now);
+        match windows.iter_mut().find(|known| known.id == new.id) {
+            Some(known) => known.revive(planned, now),
+            None => windows.push(new),
+        }
+        let window =
+            windows.iter_mut().find(|window| window.name == planned.name && window.is_ahead_or_active());
+        window.map(|window| window.follow(Some(planned), now));
+        changed = true;
     }
     windows.sort_by(|a, b| (b.from, &b.id).cmp(&(a.from, &a.id)));
     let mut over = 0;
@@ -272,6 +285,19 @@ mod tests {
         assert_eq!(moved.updates[3].moved, Some((at("12:00"), at("14:00"))));
         let cancelled = &told(&[("08:00", &once), ("09:00", &none)])[0];
         assert_eq!(phases(cancelled), [(at("08:00"), Scheduled), (at("09:00"), Cancelled)]);
+    }
+
+    #[test]
+    fn what_comes_back_is_announced_again() {
+        let once = settings("start = \"2026-11-29T10:00\"\nend = \"2026-11-29T11:00\"");
+        let none = Settings::default();
+        let back = &told(&[("08:00", &once), ("08:30", &none), ("09:00", &once), ("10:30", &once)])[0];
+        let said: Vec<_> = back.updates.iter().map(|update| update.phase).collect();
+        assert_eq!(said, [Scheduled, Cancelled, Scheduled, InProgress]);
+        let early = &told(&[("09:00", &once), ("10:30", &none), ("10:40", &once)]);
+        assert_eq!((early.len(), early[0].phase(), early[0].until), (1, InProgress, at("11:00")));
+        let ended = &told(&[("09:00", &once), ("10:30", &none)])[0];
+        assert_eq!((ended.phase(), ended.until), (Completed, at("10:30")));
     }
 
     #[test]

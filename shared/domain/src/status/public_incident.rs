@@ -46,8 +46,14 @@ impl PublicIncident {
         self.standing().next_back()
     }
 
+    /// When anything was said of it last: an update, a correction or a withdrawal.
+    pub fn changed_at(&self) -> Timestamp {
+        let said = self.updates.iter().map(|update| update.changed.map_or(update.at, |change| change.at));
+        said.max().unwrap_or(self.started_at)
+    }
+
     /// The updates that nobody withdrew, oldest first.
-    fn standing(&self) -> impl DoubleEndedIterator<Item = &StatusUpdate> {
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &StatusUpdate> {
         self.updates.iter().filter(|update| !update.is_withdrawn())
     }
 
@@ -96,11 +102,18 @@ impl PublicIncident {
         })
     }
 
-    /// The affected components by the titles that customers know; never the private title.
-    pub fn titles<'a>(&'a self, page: &'a StatusPageSettings) -> Vec<&'a str> {
-        let title = |name: &'a ComponentName| {
-            page.components.get(name).map_or(name.as_str(), |component| component.title.as_str())
-        };
-        self.components().iter().map(title).collect()
+    /// The affected components by the titles that customers know: never the private title, nor a name of the settings. One that
+    /// the page no longer has is left out.
+    pub fn titles<'a>(&self, page: &'a StatusPageSettings) -> Vec<&'a str> {
+        titles(self.components(), page)
     }
+}
+
+/// Components by the titles that customers know.
+pub fn titles<'a>(names: &[ComponentName], page: &'a StatusPageSettings) -> Vec<&'a str> {
+    names
+        .iter()
+        .filter_map(|name| page.components.get(name))
+        .map(|component| component.title.as_str())
+        .collect()
 }

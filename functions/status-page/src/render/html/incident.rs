@@ -21,8 +21,7 @@ struct Page<'a> {
 /// A component with the worst that was said of it, or what is said now.
 struct Affected {
     title: String,
-    /// Its page, if the page still has the component.
-    page: Option<String>,
+    page: String,
     light: Light,
 }
 
@@ -31,25 +30,30 @@ pub(in crate::render) fn incident(incident: &PublicIncident, edition: &Edition<'
     let view = IncidentView::of(incident, edition, usize::MAX);
     let page = Page {
         frame: Frame::of(edition, &incident_page(&incident.id)),
-        components: incident.ever_affected().iter().map(|name| affected(name, incident, edition)).collect(),
+        components: incident
+            .ever_affected()
+            .iter()
+            .filter_map(|name| affected(name, incident, edition))
+            .collect(),
         incident: view,
     };
     Ok(page.render()?)
 }
 
-fn affected(name: &ComponentName, incident: &PublicIncident, edition: &Edition<'_>) -> Affected {
-    let known = edition.site.settings.components.get(name);
+/// `None` if the page no longer has it.
+fn affected(name: &ComponentName, incident: &PublicIncident, edition: &Edition<'_>) -> Option<Affected> {
+    let component = edition.site.settings.components.get(name)?;
     let said = |update: &StatusUpdate| update.status_of(name);
     let status = match incident.latest() {
         Some(update) if update.phase != Phase::Resolved => Some(said(update)),
-        _ => incident.updates.iter().map(said).max(),
+        _ => incident.standing().map(said).max(),
     };
-    Affected {
-        title: clean(known.map_or(name.as_str(), |component| &component.title)),
-        page: known.map(|_| component_page(name)),
+    Some(Affected {
+        title: clean(&component.title),
+        page: component_page(name),
         light: Light::of(
             status.unwrap_or(callout_domain::incident::ComponentStatus::Operational),
             &edition.words,
         ),
-    }
+    })
 }
