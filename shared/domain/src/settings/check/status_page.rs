@@ -3,6 +3,7 @@
 use super::problem::{problem, unknown};
 use crate::oncall::{Problem, find_zone, nearest};
 use crate::settings::{LANGUAGES, Settings, StatusPageSettings};
+use crate::severity::Severity;
 
 /// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
 const MOST: usize = 16_000;
@@ -11,7 +12,9 @@ const LEAST_CONTRAST: f64 = 4.5;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     let Some(page) = &settings.status_page else { return };
+    check_words(page, found);
     check_addresses(page, found);
+    check_clock(page, found);
     check_brand(page, found);
     check_languages(page, found);
     if let Some(Err(message)) = page.zone.as_deref().map(find_zone) {
@@ -26,9 +29,45 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
+/// What has no words is a link without a name, or shows the name in the settings.
+fn check_words(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    let mut words = |path: &[&str], text: &str| {
+        if text.trim().is_empty() {
+            found.push(problem(path, "is empty; write what customers read".into()));
+        }
+    };
+    words(&["status_page", "title"], &page.title);
+    for (name, component) in &page.components {
+        words(&["status_page", "components", name.as_str(), "title"], &component.title);
+    }
+    for (name, group) in &page.groups {
+        words(&["status_page", "groups", name, "title"], &group.title);
+    }
+    page.footer.iter().for_each(|link| words(&["status_page", "footer"], &link.title));
+}
+
+fn check_clock(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    for (severity, delay) in &page.clock.after {
+        let name = severity.to_string();
+        let path = ["status_page", "clock", "after", name.as_str()];
+        if *severity > Severity::Sev3 {
+            let message = "has no effect: the page knows SEV1 (critical), SEV2 (major) and SEV3 (minor)";
+            found.push(problem(&path, message.into()));
+        } else if delay.is_zero() {
+            found.push(problem(&path, "is no time; write one like 30m, or show = false".into()));
+        }
+    }
+}
+
 fn check_addresses(page: &StatusPageSettings, found: &mut Vec<Problem>) {
     let mut https = |path: &[&str], address: &str| {
-        if !address.starts_with("https://") {
+        let host = address
+            .strip_prefix("https://")
+            .unwrap_or_default()
+            .split(['/', '?', '#'])
+            .next()
+            .unwrap_or_default();
+        if host.is_empty() || address.contains(char::is_whitespace) {
             found.push(problem(path, format!("`{address}` is not an https address")));
         }
     };
@@ -53,12 +92,19 @@ fn check_brand(page: &StatusPageSettings, found: &mut Vec<Problem>) {
         found.push(problem(&["status_page", "colour"], message));
     }
     let kinds = ["data:image/svg+xml;base64,", "data:image/png;base64,", "data:image/webp;base64,"];
+    let is_base64 = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+    };
     if let Some(logo) = &page.logo
-        && !kinds.iter().any(|kind| logo.starts_with(kind))
+        && !kinds.iter().any(|kind| logo.strip_prefix(kind).is_some_and(is_base64))
     {
         let message = "is no image: write it as data:image/svg+xml;base64,… (or png, webp), since the page loads nothing \
                        from elsewhere";
         found.push(problem(&["status_page", "logo"], message.into()));
+    }
+    if page.css.as_ref().is_some_and(|css| css.contains("@import") || css.contains("url(")) {
+        let message = "loads something; the page loads nothing from elsewhere, so leave @import and url( out";
+        found.push(problem(&["status_page", "css"], message.into()));
     }
     for (key, text) in [("logo", &page.logo), ("css", &page.css)] {
         let length = text.as_ref().map_or(0, String::len);
@@ -121,6 +167,29 @@ mod tests {
             "components": { "api": { "title": "API", "group": "core", "since": "2026-01-01", "description": "For programs." } },
         });
         assert_eq!(problems(page), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_would_show_nothing_or_load_something_is_named() {
+        let page = json!({
+            "title": " ", "home": "https://exa mple", "logo": "data:image/png;base64,not base64",
+            "css": "@import url(https://evil.example/x.css);", "clock": { "after": { "SEV1": "0m", "SEV5": "1h" } },
+            "footer": [{ "title": "", "href": "https://" }], "components": { "api": { "title": "" } },
+        });
+        let found = problems(page).join("\n");
+        for words in [
+            "status_page.title: is empty",
+            "status_page.components.api.title: is empty",
+            "status_page.footer: is empty",
+            "`https://exa mple` is not an https address",
+            "`https://` is not an https address",
+            "status_page.logo: is no image",
+            "status_page.css: loads something",
+            "status_page.clock.after.SEV1: is no time",
+            "status_page.clock.after.SEV5: has no effect",
+        ] {
+            assert!(found.contains(words), "no `{words}` in\n{found}");
+        }
     }
 
     #[test]
