@@ -3,9 +3,10 @@
 use crate::render::Rendered;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{digest, hex};
+use callout_domain::settings::LANGUAGES;
 use callout_lambda::after_conflict;
 use callout_ports::{CommitError, PageDocuments, PageObject, PublishedPage, StatusBucket};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often the note is tried while others publish, too.
 const TRIES: usize = 12;
@@ -52,12 +53,28 @@ impl<'a, T: PageDocuments, B: StatusBucket> Publisher<'a, T, B> {
             self.bucket.publish(&objects).await.context("publish the status page")?;
             self.noted.files.extend(part.iter().map(|object| (object.key.clone(), mark(object))));
         }
+        self.remove_orphans(rendered).await?;
         let written = rest.len() + front.len();
         if written == 0 {
             // No call at all, but whoever stands in for the bucket sees that the page is as it should be.
             self.bucket.publish(&[]).await.context("publish the status page")?;
         }
         Ok(Written { files: rendered.rest.len() + rendered.front.len(), written })
+    }
+
+    /// Removes the pages of components and languages that the settings no longer have: nobody would ever write them again,
+    /// and what they say would be wrong the next day. Incidents keep their addresses.
+    async fn remove_orphans(&mut self, rendered: &Rendered) -> Result<()> {
+        let shown: BTreeSet<&str> =
+            rendered.rest.iter().chain(&rendered.front).map(|object| object.key.as_str()).collect();
+        let is_orphan = |key: &&String| !shown.contains(key.as_str()) && may_go(key, &shown);
+        let orphans: Vec<String> = self.noted.files.keys().filter(is_orphan).cloned().collect();
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        self.bucket.remove(&orphans).await.context("remove pages that the status page no longer has")?;
+        orphans.iter().for_each(|key| drop(self.noted.files.remove(key)));
+        Ok(())
     }
 
     /// Notes that all is as it should be.
@@ -92,6 +109,15 @@ impl<'a, T: PageDocuments, B: StatusBucket> Publisher<'a, T, B> {
         }
         bail!("every one of {TRIES} tries to note what was published met a conflict")
     }
+}
+
+/// Whether a page that is not shown may go: one of a component, or of a language without a first page.
+fn may_go(key: &str, shown: &BTreeSet<&str>) -> bool {
+    let language = key.split_once('/').filter(|(folder, _)| LANGUAGES.contains(folder));
+    let (own, path) = language.map_or((true, key), |(folder, path)| {
+        (shown.contains(format!("{folder}/index.html").as_str()), path)
+    });
+    !own || path.starts_with("components/")
 }
 
 async fn noted(table: &impl PageDocuments) -> Result<Option<PublishedPage>> {

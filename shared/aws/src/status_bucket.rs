@@ -39,6 +39,11 @@ impl S3StatusBucket {
         let doing = format!("publish {} on the status page", object.key);
         request.send().await.map(drop).map_err(error::unavailable(doing))
     }
+
+    async fn delete(&self, key: &str) -> Result<(), PortError> {
+        let request = self.client.delete_object().bucket(&self.bucket).key(key);
+        request.send().await.map(drop).map_err(error::unavailable(format!("take {key} off the status page")))
+    }
 }
 
 impl StatusBucket for S3StatusBucket {
@@ -46,6 +51,12 @@ impl StatusBucket for S3StatusBucket {
         // All are tried even if some fail: a half-updated page is better than an old one.
         let puts: Vec<_> = objects.iter().map(|object| self.put(object)).collect();
         let done: Vec<_> = stream::iter(puts).buffer_unordered(AT_ONCE).collect().await;
+        done.into_iter().collect()
+    }
+
+    async fn remove(&self, keys: &[String]) -> Result<(), PortError> {
+        let deletions: Vec<_> = keys.iter().map(|key| self.delete(key)).collect();
+        let done: Vec<_> = stream::iter(deletions).buffer_unordered(AT_ONCE).collect().await;
         done.into_iter().collect()
     }
 }

@@ -63,6 +63,9 @@ pub trait PageDocuments: Send + Sync {
 pub trait StatusBucket: Send + Sync {
     /// Stores files and replaces existing ones.
     fn publish(&self, objects: &[PageObject]) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Removes files; one that is not there is no error.
+    fn remove(&self, keys: &[String]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The bucket of postmortem drafts.

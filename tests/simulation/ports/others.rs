@@ -194,6 +194,10 @@ impl PageDocuments for Ports {
 }
 
 impl StatusBucket for Ports {
+    async fn remove(&self, keys: &[String]) -> Result<(), PortError> {
+        self.call(Part::Bucket, StatusBucket::remove(&self.twins.fakes, keys)).await
+    }
+
     async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
         if self.twins.breaks(Breakage::PublishThePageOnce) && self.twins.inner().facts.page_shown.is_some() {
             return Ok(());

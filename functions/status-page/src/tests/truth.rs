@@ -327,3 +327,25 @@ async fn the_name_of_a_component_that_is_gone_is_shown_nowhere() {
     }
     assert!(world.file("index.html").contains("Service incident"));
 }
+
+#[tokio::test]
+async fn pages_of_components_and_languages_that_are_gone_say_nothing_any_more() {
+    let world = World::new();
+    let mut both = settings();
+    both.status_page.as_mut().unwrap().languages = vec!["en".into(), "de".into()];
+    world.fakes.set_settings(both);
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    let mut fewer = settings();
+    fewer.status_page.as_mut().unwrap().components.remove(&"mail".into());
+    world.fakes.set_settings(fewer);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    for gone in
+        ["de/index.html", "de/components/checkout.html", "components/mail.html", "components/mail.svg"]
+    {
+        assert_eq!(world.fakes.page_text(gone), None, "{gone}");
+    }
+    for kept in ["components/checkout.html".to_owned(), format!("incidents/{id}.html")] {
+        assert!(world.fakes.page_text(&kept).is_some(), "{kept}");
+    }
+}

@@ -207,6 +207,10 @@ impl PageDocuments for World {
 }
 
 impl StatusBucket for World {
+    async fn remove(&self, keys: &[String]) -> Result<(), PortError> {
+        self.fakes.remove(keys).await
+    }
+
     async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
         match self.next(|it| !matches!(it, Meanwhile::SavesFirst(_))) {
             Some(Meanwhile::Publishes(theirs)) => {

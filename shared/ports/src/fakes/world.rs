@@ -358,6 +358,13 @@ impl StatusBucket for Fakes {
             Ok(())
         })
     }
+
+    async fn remove(&self, keys: &[String]) -> Result<(), PortError> {
+        self.call(|state| {
+            keys.iter().for_each(|key| drop(state.objects.remove(key)));
+            Ok(())
+        })
+    }
 }
 
 impl Drafts for Fakes {
