@@ -90,7 +90,7 @@ impl Form {
             | (Self::Snooze(_), Event::Snoozed { .. })
             | (Self::Note, Event::NoteAdded { .. })
             | (Self::Reopen, Event::Reopened { .. })
-            | (Self::Publish, Event::StatusUpdated { .. }) => own,
+            | (Self::Publish, Event::StatusUpdated(_)) => own,
             (Self::Resolve, Event::Resolved { .. }) => true,
             (Self::Escalate, Event::Paged { reason, .. }) => {
                 matches!(reason, PageReason::Escalated | PageReason::Declined)

@@ -6,7 +6,7 @@ use super::forms::{Form, Visit};
 use super::ports::Twins;
 use super::settings::{PEOPLE, POLICIES, minutes, phone};
 use callout_domain::ids::{IncidentId, ResponderName};
-use callout_domain::incident::{Actor, Command, Impact, Incident, Phase, Status, Via};
+use callout_domain::incident::{Actor, Command, Impact, Incident, NewUpdate, Phase, Status, Via};
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
 use serde_json::json;
@@ -146,14 +146,8 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Resolve => Command::Resolve { via: Via::Link, note: None },
         What::Reopen => Command::Reopen,
         What::Publish => {
-            let (text, impact) = ("We know why.".to_owned(), Some(Impact::Minor));
-            Command::PublishUpdate {
-                phase: Phase::Identified,
-                text,
-                impact,
-                states: Default::default(),
-                after_end: false,
-            }
+            let words = NewUpdate::saying(Phase::Identified, "We know why.");
+            Command::PublishUpdate(NewUpdate { impact: Some(Impact::Minor), ..words })
         }
         What::ApplyPolicy => Command::ApplyPolicy,
         What::Move => Command::Move { policy: (*chance.of(&POLICIES)).into() },

@@ -2,7 +2,7 @@
 
 use super::world::{World, alarm_event};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::incident::{Actor, Command, Event, Phase, Refusal, Status, Via};
+use callout_domain::incident::{Actor, Command, Event, NewUpdate, Phase, Refusal, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::severity::Severity;
 use callout_ports::Clock;
@@ -133,13 +133,7 @@ async fn a_status_update_confirms_the_acknowledgement() {
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.ask(ACK, ana()).await.unwrap();
     world.fast_forward(MINUTE * 20).await;
-    let words = Command::PublishUpdate {
-        phase: Phase::Identified,
-        text: "A replica fell behind.".into(),
-        impact: None,
-        states: Default::default(),
-        after_end: false,
-    };
+    let words = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A replica fell behind."));
     world.ask(words, ana()).await.unwrap();
     world.fast_forward(MINUTE * 24).await;
     world.expect_silence();

@@ -2,7 +2,7 @@
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::incident::{Actor, Command, Event, Phase, Status};
+use callout_domain::incident::{Actor, Command, Event, NewUpdate, Phase, Status};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
@@ -155,13 +155,7 @@ async fn however_much_is_published_the_incident_stays_small_and_the_page_keeps_i
     world.fakes.take_sent();
     for nth in 0..30 {
         let text = format!("{nth} {}", "\u{1f600}\"".repeat(2000));
-        let update = Command::PublishUpdate {
-            phase: Phase::Monitoring,
-            text,
-            impact: None,
-            states: Default::default(),
-            after_end: false,
-        };
+        let update = Command::PublishUpdate(NewUpdate::saying(Phase::Monitoring, &text));
         world.ask(update, Actor::operator("op")).await.unwrap();
     }
     let bytes = serde_json::to_string(&world.incident()).unwrap().len();

@@ -1,7 +1,7 @@
 //! What customers see, and what is written afterwards.
 
 use super::world::{Delivery, SETTINGS, World};
-use callout_domain::incident::{Actor, Command, Event, Phase, Via};
+use callout_domain::incident::{Actor, Command, Event, NewUpdate, Phase, UpdateRecord, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use jiff::SignedDuration;
 
@@ -18,7 +18,10 @@ async fn customers_read_about_it_and_that_it_is_over() {
     world.ok("payments-errors").await;
     let page = world.fakes.page_text("index.html").unwrap();
     assert!(page.contains("The problem with Checkout is over."), "{page}");
-    assert_eq!(world.count(|e| matches!(e, Event::StatusUpdated { phase: Phase::Resolved, .. })), 1);
+    assert_eq!(
+        world.count(|e| matches!(e, Event::StatusUpdated(UpdateRecord { phase: Phase::Resolved, .. }))),
+        1
+    );
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Email, "Resolved")]);
     world.end();
 }
@@ -27,12 +30,11 @@ async fn customers_read_about_it_and_that_it_is_over() {
 async fn customers_never_read_the_name_of_a_service_without_components() {
     let mut world = World::new();
     world.alarm("platform-disk").await;
-    let (phase, text) = (Phase::Identified, "We found it.".to_owned());
-    let update =
-        Command::PublishUpdate { phase, text, impact: None, states: Default::default(), after_end: false };
+    let update = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "We found it."));
     world.ask(update, Actor::responder(&"ana".into())).await.unwrap();
     world.fast_forward(MINUTE).await;
     world.ok("platform-disk").await;
+    world.ask(Command::PublishDraft, Actor::responder(&"ana".into())).await.unwrap();
     let page = world.fakes.page_text("index.html").unwrap();
     assert!(page.contains("This incident is over."), "{page}");
     assert!(!page.contains("Platform"), "{page}");

@@ -1,11 +1,13 @@
 //! One incident in the console, and the actions of its forms.
 
 mod alerts;
+mod choice;
 mod filter;
 mod form;
 mod merged;
 mod messages;
 mod not_done;
+mod public;
 mod record;
 mod silenced;
 mod timeline;
@@ -29,6 +31,7 @@ use filter::TimelineFilter;
 use form::SubmittedForm;
 pub(crate) use messages::{MessageRow, message_row};
 use not_done::NotDone;
+use public::Preview;
 pub(crate) use silenced::SERVICE;
 use std::sync::Arc;
 use view::IncidentPage;
@@ -63,6 +66,9 @@ pub(crate) async fn submit<P: Ports>(
         return Err(PageError::Malformed.into());
     }
     let incident = numbered(deps, &number).await?;
+    if filled.is_preview() {
+        return preview(deps, &incident, &command, &session, &filled).await;
+    }
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
     let (incident, why) = match act(deps, incident, &asked).await? {
@@ -73,6 +79,27 @@ pub(crate) async fn submit<P: Ports>(
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
     Ok(page(StatusCode::CONFLICT, &view.saying(why)))
+}
+
+/// Shows what customers would read, or why they would not; nothing is published.
+async fn preview<P: Ports>(
+    deps: &P,
+    incident: &Incident,
+    command: &Command,
+    session: &Session,
+    filled: &SubmittedForm,
+) -> Result<Response, Refused> {
+    let filter = TimelineFilter::default();
+    let shown = record::read(deps, incident, &filter).await?;
+    let view = IncidentPage::of(incident, shown, filter, session, deps.now());
+    Ok(match Preview::of(incident, command, filled, session, deps.now()) {
+        Ok(Some(preview)) => page(StatusCode::OK, &view.previewing(preview, filled.update().as_ref())),
+        Ok(None) => return Err(PageError::Malformed.into()),
+        Err(refusal) => {
+            let why = NotDone::of(&refusal, &session.reader(), filled);
+            page(StatusCode::CONFLICT, &view.saying(why))
+        }
+    })
 }
 
 /// Shows an incident with why nothing was changed.
@@ -93,6 +120,10 @@ pub(crate) async fn refusing<P: Ports>(
 fn part_of(command: &Command) -> &'static str {
     match command {
         Command::Note { .. } => "#timeline",
+        Command::PublishUpdate(_)
+        | Command::PublishDraft
+        | Command::DiscardDraft
+        | Command::ChangeUpdate { .. } => "#status-page",
         _ => "",
     }
 }
@@ -100,7 +131,10 @@ fn part_of(command: &Command) -> &'static str {
 /// What a command is, to whoever may do it or not.
 fn act_of(command: &Command) -> Act {
     match command {
-        Command::PublishUpdate { .. } => Act::Publish,
+        Command::PublishUpdate(_)
+        | Command::PublishDraft
+        | Command::DiscardDraft
+        | Command::ChangeUpdate { .. } => Act::Publish,
         _ => Act::Respond,
     }
 }

@@ -5,7 +5,8 @@
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
-use axum::extract::{Form, FromRequest, Request};
+use axum::body::Body;
+use axum::extract::{Form, FromRequest, RawForm, Request};
 use callout_web::error::PageError;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ pub(crate) trait ConsoleForm: DeserializeOwned + Send {
     fn typed(&self) -> &str {
         ""
     }
+
+    /// Takes a field whose name no form knows before it is made, as that of a component.
+    fn take(&mut self, _name: &str, _value: &str) {}
 }
 
 /// The form, and whoever sent it.
@@ -29,12 +33,21 @@ impl<P: Ports, F: ConsoleForm> FromRequest<Arc<P>> for Submitted<F> {
 
     async fn from_request(request: Request, deps: &Arc<P>) -> Result<Self, Refused> {
         let headers = request.headers().clone();
-        let form = Form::<F>::from_request(request, deps).await;
-        let Form(filled) = form.map_err(|_| PageError::Malformed)?;
+        let filled = read::<F>(request).await.ok_or(PageError::Malformed)?;
         let session = enter(&**deps, &headers).await.map_err(|refused| refused.keeping(filled.typed()))?;
         match session.has_sent(filled.csrf()) {
             true => Ok(Self(session, filled)),
             false => Err(Refused::sign_in().keeping(filled.typed())),
         }
     }
+}
+
+async fn read<F: ConsoleForm>(request: Request) -> Option<F> {
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let RawForm(bytes) = RawForm::from_request(request, &()).await.ok()?;
+    let mut again = Request::builder().method(method).body(Body::from(bytes.clone())).ok()?;
+    *again.headers_mut() = headers;
+    let Form(mut filled) = Form::<F>::from_request(again, &()).await.ok()?;
+    form_urlencoded::parse(&bytes).for_each(|(name, value)| filled.take(&name, &value));
+    Some(filled)
 }

@@ -190,6 +190,7 @@ fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderN
         MessageKind::AckReminder => incident.status == Status::Acknowledged,
         MessageKind::Informed => incident.status == Status::Triggered,
         MessageKind::Report | MessageKind::OpenReminder | MessageKind::Reopened => incident.is_open(),
+        MessageKind::UpdateReminder => incident.owes_an_update(),
         MessageKind::PostmortemReminder => true,
     }
 }

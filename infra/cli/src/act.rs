@@ -3,7 +3,7 @@
 mod several;
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Phase, PublishUpdate, Resolve, Snooze};
+use crate::args::{DeploymentOptions, Resolve, Snooze};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::mine::pages;
@@ -32,51 +32,6 @@ pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 pub async fn resolve(common: &DeploymentOptions, args: Resolve) -> Result<()> {
     let command = Command::Resolve { via: Via::CommandLine, note: args.note };
     act_on_each(common, &args.which.incidents, command).await
-}
-
-/// Publishes a status page update.
-///
-/// # Errors
-/// As [`act`].
-pub async fn publish_update(common: &DeploymentOptions, args: PublishUpdate) -> Result<()> {
-    let operator = Operator::find(common).await?;
-    let phase = match args.phase {
-        Some(phase) => of_word(phase),
-        None => phase_so_far(&operator.deployment.incident(&args.incident).await?)?,
-    };
-    let states = args.components.into_iter().collect();
-    let command = Command::PublishUpdate {
-        phase,
-        text: args.text,
-        impact: args.impact,
-        states,
-        after_end: args.after_end,
-    };
-    report(common, &operator.act(&args.incident, &command).await?)
-}
-
-fn of_word(phase: Phase) -> incident::Phase {
-    match phase {
-        Phase::Investigating => incident::Phase::Investigating,
-        Phase::Identified => incident::Phase::Identified,
-        Phase::Monitoring => incident::Phase::Monitoring,
-        Phase::Resolved => incident::Phase::Resolved,
-    }
-}
-
-/// Where the work stands by what customers read last.
-///
-/// # Errors
-/// It is resolved: what comes after it is either a correction or no longer the end.
-fn phase_so_far(incident: &Incident) -> Result<incident::Phase> {
-    if !incident.is_open() {
-        let number = incident.number;
-        bail!(
-            "#{number} is resolved; to correct what customers read write --phase resolved, to go on with it `{}`",
-            callout(&format!("reopen {number}"))
-        );
-    }
-    Ok(incident.told_last().map_or(incident::Phase::Investigating, |update| update.phase))
 }
 
 /// Snoozes.
@@ -243,7 +198,13 @@ fn told(before: &Incident, command: &Command, decided: &Decided) -> Vec<String> 
     let taken = decided.takes_from(before).filter(|_| matches!(command, Command::Escalate));
     let taken = taken.map(|holder| format!("#{number}: Taken from {holder}, who had it."));
     let events = decided.events.iter().map(|event| format!("#{number}: {}", sentence(event)));
-    taken.into_iter().chain(events).collect()
+    let is_drafted =
+        decided.events.iter().any(|record| matches!(record.event, incident::Event::UpdateDrafted(_)));
+    let waits = is_drafted.then(|| {
+        let publish = callout(&format!("status publish {number}"));
+        format!("#{number}: Customers read nothing of it before somebody publishes the draft: `{publish}`")
+    });
+    taken.into_iter().chain(events).chain(waits).collect()
 }
 
 /// What is said of a name that may be wrong. Whom the environment names for good must not be kept from acting by settings
@@ -266,7 +227,6 @@ fn doubt(name: &str, settings: Result<Settings>, is_by_environment: bool) -> Res
 mod tests {
     use super::*;
     use crate::sample_incident::incident;
-    use callout_domain::incident::{Impact, StatusUpdate};
 
     #[test]
     fn broken_settings_keep_nobody_from_acting() {
@@ -299,25 +259,5 @@ mod tests {
         let by = Actor::responder(&"cho".into());
         incident.acknowledgement = Some(incident::Acknowledgement { by, at: incident.opened_at });
         assert_eq!(escalated(&incident)[0], "#7: Taken from cho, who had it.");
-    }
-
-    #[test]
-    fn an_update_without_a_phase_keeps_the_one_before() {
-        let mut incident = incident(7, "payments", Severity::Sev2, "Errors");
-        assert_eq!(phase_so_far(&incident).unwrap(), incident::Phase::Investigating);
-        let at = incident.opened_at;
-        let update = |phase| StatusUpdate {
-            seq: 1,
-            at,
-            phase,
-            text: String::new(),
-            impact: Impact::Major,
-            components: Vec::new(),
-            states: Default::default(),
-            changed: None,
-            automatic: false,
-        };
-        incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
-        assert_eq!(phase_so_far(&incident).unwrap(), incident::Phase::Monitoring);
     }
 }

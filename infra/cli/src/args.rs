@@ -13,6 +13,7 @@ mod oncall;
 mod respond;
 mod route;
 mod shifts;
+mod status;
 mod suppress;
 
 pub use apply::*;
@@ -27,6 +28,7 @@ pub use oncall::*;
 pub use respond::*;
 pub use route::*;
 pub use shifts::*;
+pub use status::*;
 pub use suppress::*;
 
 use clap::{Args, Parser, Subcommand};
@@ -131,12 +133,12 @@ pub enum Command {
     /// Add a note to the timelines of incidents.
     #[command(alias = "comment")]
     Note(Note),
-    /// Publish a status page update.
-    #[command(alias = "tell")]
-    PublishUpdate(PublishUpdate),
-    /// The status page.
-    #[command(subcommand, hide = true)]
+    /// Tell customers on the status page.
+    #[command(subcommand)]
     Status(StatusCommand),
+    /// Publish a status page update.
+    #[command(hide = true)]
+    Tell(PostUpdate),
     /// Show who is on call, share the calendar, change it.
     Oncall(Box<Oncall>),
     /// Send a message marked TEST to a responder, the way of a page.

@@ -52,6 +52,7 @@ pub mod settings;
 pub mod show;
 mod sign_out;
 pub mod simulate;
+pub mod status;
 mod subscription_status;
 mod suppress;
 mod teams;

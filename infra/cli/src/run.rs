@@ -1,12 +1,12 @@
 //! From words to work.
 
-use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, help};
+use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, help};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, audit, changes, check, confirm, contact, declare, deploy, drill,
     heartbeats, incidents, key, local, merge, oncall, open, print, ready, replay, report_pages, route,
-    settings, show, sign_out, simulate, suppress, test_page, verify,
+    settings, show, sign_out, simulate, status, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -32,16 +32,6 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
 fn may_lack_its_stack(error: &anyhow::Error) -> bool {
     let says_so = |said: String| ["ResourceNotFound", "AccessDenied"].iter().any(|code| said.contains(code));
     error.chain().any(|cause| says_so(cause.to_string()))
-}
-
-/// What customers read.
-async fn status(common: &DeploymentOptions, what: StatusCommand) -> Result<()> {
-    let (which, seq, text) = match what {
-        StatusCommand::Post(args) => return act::publish_update(common, args).await,
-        StatusCommand::Edit(args) => (args.incident, args.update, Some(args.text)),
-        StatusCommand::Withdraw(args) => (args.incident, args.update, None),
-    };
-    act::act(common, &which, incident::Command::ChangeUpdate { seq, text }).await
 }
 
 async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
@@ -79,8 +69,8 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             act::act_on_each(common, &args.which.incidents, command).await
         }
         Command::Declare(args) => declare::declare(common, args).await,
-        Command::PublishUpdate(args) => act::publish_update(common, args).await,
-        Command::Status(what) => status(common, what).await,
+        Command::Tell(args) => status::post(common, args).await,
+        Command::Status(what) => status::command(common, what).await,
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,

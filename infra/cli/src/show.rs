@@ -8,6 +8,7 @@ use crate::args::DeploymentOptions;
 use crate::clock::{bare_second, heading, minute};
 use crate::deployment::Deployment;
 use crate::print;
+use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
@@ -100,6 +101,10 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
     lines.extend(next_page.map(|next| {
         let names: Vec<&str> = next.responders.iter().map(|name| name.as_str()).collect();
         format!("Next page at {}: {}", minute(next.at), names.join(", "))
+    }));
+    lines.extend(incident.drafted.as_ref().map(|draft| {
+        let publish = callout(&format!("status publish {number}"));
+        format!("A draft for customers waits ({}): {}; `{publish}`", draft.phase.title(), draft.text)
     }));
     lines.extend(places(incident).into_iter().map(|(name, place)| format!("{name}: {place}")));
     if !incident.detail.is_empty() {

@@ -36,7 +36,8 @@ pub use places::SettingsPlaces;
 pub use rules::Rules;
 pub use simulation::Simulation;
 pub use status_page::{
-    Component, ComponentGroup, FooterLink, LANGUAGES, Publish, StatusPageSettings, UpdateClock,
+    COMPONENTS, Component, ComponentGroup, FooterLink, LANGUAGES, Publish, StatusPageSettings, UpdateClock,
+    UpdateText,
 };
 pub use team::Team;
 pub use teams::MINE;

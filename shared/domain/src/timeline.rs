@@ -6,7 +6,10 @@ mod merged;
 pub use alerts::by_service;
 
 use crate::ids::{ContactName, ResponderName};
-use crate::incident::{ChangedUpdate, Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
+use crate::incident::{
+    ChangedUpdate, Event, EventRecord, NotifiedContact, PageReason, SkipReason, UpdateRecord, UpdateReminder,
+    Via,
+};
 use crate::report_page::is_report;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -60,13 +63,11 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::MergedAlert { .. }
         | Event::MergedEnded { .. }
         | Event::MergedReopened { .. } => merged::sentence(record, because),
-        Event::StatusUpdated { phase, text, .. } => {
-            format!("Status page updated ({}): {text}", phase.title())
-        }
-        Event::StatusUpdateChanged(ChangedUpdate { text: Some(text), .. }) => {
-            format!("{actor} corrected a status page update: {text}")
-        }
-        Event::StatusUpdateChanged(_) => format!("{actor} withdrew a status page update"),
+        Event::StatusUpdated(_)
+        | Event::UpdateDrafted(_)
+        | Event::DraftDiscarded { .. }
+        | Event::UpdateReminded(_)
+        | Event::StatusUpdateChanged(_) => to_customers(record),
         Event::ContextAdded(found) => found.sentence(),
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
@@ -109,6 +110,29 @@ fn severity(record: &EventRecord) -> String {
         Event::SeveritySet { to, from, .. } => {
             format!("{} changed the severity from {from} to {to}", record.actor)
         }
+        _ => String::new(),
+    }
+}
+
+/// What customers read, or are to read.
+fn to_customers(record: &EventRecord) -> String {
+    let actor = &record.actor;
+    match &record.event {
+        Event::StatusUpdated(UpdateRecord { phase, text, .. }) => {
+            format!("Status page updated ({}): {text}", phase.title())
+        }
+        Event::UpdateDrafted(update) => {
+            format!("Drafted a status page update ({}): {}", update.phase.title(), update.text)
+        }
+        Event::DraftDiscarded { .. } if actor.is_person() => format!("{actor} discarded the draft"),
+        Event::DraftDiscarded { .. } => "The draft was no longer true, and is gone".to_owned(),
+        Event::UpdateReminded(UpdateReminder { responder, .. }) => {
+            format!("Reminded {} that customers wait for an update", name_of(responder.as_ref()))
+        }
+        Event::StatusUpdateChanged(ChangedUpdate { text: Some(text), .. }) => {
+            format!("{actor} corrected a status page update: {text}")
+        }
+        Event::StatusUpdateChanged(_) => format!("{actor} withdrew a status page update"),
         _ => String::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::super::facts::{DuePage, Facts, Forwarded, Track};
 use super::roster::{LONGEST_DECISION, check_roster};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
-    Actor, ActorKind, Event, EventRecord, HoldReason, Incident, PageReason, Status, Via,
+    Actor, ActorKind, Event, EventRecord, HoldReason, Incident, PageReason, Status, UpdateRecord, Via,
 };
 use callout_domain::report_page::QUIET_FOR;
 use callout_domain::responder::Urgency;
@@ -236,7 +236,10 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
                 at,
             }))
         }
-        Event::NoteAdded { lapses_at: Some(_), .. } | Event::StatusUpdated { lapses_at: Some(_), .. } => {
+        // Whoever has it has it for as long as the new severity says.
+        Event::SeveritySet { .. }
+        | Event::NoteAdded { lapses_at: Some(_), .. }
+        | Event::StatusUpdated(UpdateRecord { lapses_at: Some(_), .. }) => {
             (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         // What is new ends the quiet that somebody wanted before.
@@ -246,10 +249,6 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
         | Event::SeverityRaised { lapses_at: Some(_), .. } => {
             (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
             track.snoozed_until = None;
-        }
-        // Whoever has it has it for as long as the new severity says.
-        Event::SeveritySet { .. } => {
-            (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),
         Event::Reopened { .. } => {

@@ -117,7 +117,12 @@ fn of(event: &Event) -> Kind {
         | Event::AckLapsed { .. }
         | Event::DeliveryFailed { .. }
         | Event::DeliveryQueued(_) => Kind::Pages,
-        Event::NoteAdded { .. } | Event::StatusUpdated { .. } | Event::StatusUpdateChanged(_) => Kind::Notes,
+        Event::NoteAdded { .. }
+        | Event::StatusUpdated(_)
+        | Event::StatusUpdateChanged(_)
+        | Event::UpdateDrafted(_)
+        | Event::DraftDiscarded { .. }
+        | Event::UpdateReminded(_) => Kind::Notes,
         _ => Kind::All,
     }
 }

@@ -1,7 +1,8 @@
 //! The forms of the console. Decides nothing: it turns a form into a command.
 
 use crate::submitted::ConsoleForm;
-use callout_domain::incident::{Command, Impact, Phase, Via};
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 use callout_domain::severity::Severity;
 use callout_web::parts::Reader;
 use jiff::{SignedDuration, Timestamp};
@@ -32,8 +33,19 @@ pub(crate) struct SubmittedForm {
     minutes: Option<u32>,
     phase: Option<Phase>,
     impact: Option<Impact>,
+    /// The status of components, by their names on the page.
+    #[serde(skip)]
+    states: BTreeMap<ComponentName, ComponentStatus>,
+    /// One more component, and its status.
+    #[serde(default)]
+    other: String,
+    other_status: Option<ComponentStatus>,
+    /// Which update is corrected or withdrawn.
+    update: Option<u64>,
     /// That customers are to read it.
     sure: Option<String>,
+    /// That customers are not to read it yet: it is shown to whoever wrote it.
+    preview: Option<String>,
     /// Whether customers are to read that a resolved incident goes on.
     #[serde(default)]
     over: Option<String>,
@@ -47,14 +59,26 @@ impl ConsoleForm for SubmittedForm {
     fn typed(&self) -> &str {
         &self.text
     }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let Some(component) = name.strip_prefix(COMPONENT).filter(|name| !name.is_empty()) else { return };
+        let status = serde_json::from_value(serde_json::Value::String(value.to_owned()));
+        if let Ok(status) = status {
+            self.states.insert(component.into(), status);
+        }
+    }
 }
 
+/// What the name of a component's field begins with.
+pub(super) const COMPONENT: &str = "component.";
+
 /// What somebody wanted to tell customers.
-pub(super) struct UpdateDraft {
+pub(super) struct TypedUpdate {
     /// Untrusted text.
     pub(super) text: String,
     pub(super) phase: Option<Phase>,
     pub(super) impact: Option<Impact>,
+    pub(super) states: BTreeMap<ComponentName, ComponentStatus>,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -65,6 +89,10 @@ enum ConsoleAction {
     Escalate,
     Note,
     PublishUpdate,
+    PublishDraft,
+    DiscardDraft,
+    CorrectUpdate,
+    WithdrawUpdate,
     Snooze,
     Reassign,
     Ask,
@@ -91,22 +119,42 @@ impl SubmittedForm {
             ConsoleAction::Ask => Command::AddResponder { who: self.who.as_str().into() },
             ConsoleAction::Severity => Command::SetSeverity { to: Severity::from_word(&self.severity)? },
             ConsoleAction::PublishUpdate => {
-                self.sure.as_ref()?;
-                Command::PublishUpdate {
-                    phase: self.phase?,
-                    text,
-                    impact: Some(self.impact?),
-                    states: BTreeMap::new(),
-                    after_end: self.over.is_some(),
-                }
+                self.sure.as_ref().or(self.preview.as_ref())?;
+                // The impact is that of the worst component, where any is named.
+                let impact = self.impact.filter(|_| self.all_states().is_empty());
+                let (states, after_end) = (self.all_states(), self.over.is_some());
+                let words = NewUpdate::saying(self.phase?, &text);
+                Command::PublishUpdate(NewUpdate { impact, states, after_end, ..words })
             }
+            ConsoleAction::PublishDraft => Command::PublishDraft,
+            ConsoleAction::DiscardDraft => Command::DiscardDraft,
+            ConsoleAction::CorrectUpdate => {
+                Command::ChangeUpdate { seq: Some(self.update?), text: Some(text) }
+            }
+            ConsoleAction::WithdrawUpdate => Command::ChangeUpdate { seq: Some(self.update?), text: None },
         })
     }
 
+    fn all_states(&self) -> BTreeMap<ComponentName, ComponentStatus> {
+        let other = self.other_status.filter(|_| !self.other.is_empty());
+        let other = other.map(|status| (self.other.as_str().into(), status));
+        self.states.clone().into_iter().chain(other).collect()
+    }
+
+    /// Whether what customers would read is only shown.
+    pub(super) fn is_preview(&self) -> bool {
+        self.update().is_some() && self.sure.is_none() && self.preview.is_some()
+    }
+
     /// What it tells customers, if it does.
-    pub(super) fn update(&self) -> Option<UpdateDraft> {
+    pub(super) fn update(&self) -> Option<TypedUpdate> {
         let is_update = matches!(self.r#do, ConsoleAction::PublishUpdate);
-        is_update.then(|| UpdateDraft { text: self.text.clone(), phase: self.phase, impact: self.impact })
+        is_update.then(|| TypedUpdate {
+            text: self.text.clone(),
+            phase: self.phase,
+            impact: self.impact,
+            states: self.all_states(),
+        })
     }
 
     /// What it asks for, as a button says it.
@@ -123,11 +171,15 @@ impl SubmittedForm {
             ConsoleAction::Ask => format!("Page {}", who()),
             ConsoleAction::Severity => format!("Make it {}", self.severity),
             ConsoleAction::PublishUpdate => "Publish it".to_owned(),
+            ConsoleAction::PublishDraft => "Publish the draft".to_owned(),
+            ConsoleAction::DiscardDraft => "Discard the draft".to_owned(),
+            ConsoleAction::CorrectUpdate => "Correct it".to_owned(),
+            ConsoleAction::WithdrawUpdate => "Withdraw it".to_owned(),
         }
     }
 
     /// Its fields, to send it once more.
-    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn fields(&self) -> Vec<(String, String)> {
         let fields = [
             ("do", word(&self.r#do)),
             ("minutes", self.minutes.map(|minutes| minutes.to_string()).unwrap_or_default()),
@@ -138,8 +190,12 @@ impl SubmittedForm {
             ("impact", word(&self.impact)),
             ("sure", self.sure.clone().unwrap_or_default()),
             ("over", self.over.clone().unwrap_or_default()),
+            ("update", self.update.map(|update| update.to_string()).unwrap_or_default()),
         ];
-        fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let all = self.all_states();
+        let states = all.iter().map(|(name, status)| (format!("{COMPONENT}{name}"), word(status)));
+        fields.chain(states).filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 
@@ -150,7 +206,7 @@ fn snooze(minutes: u32) -> String {
 }
 
 /// A choice as the form sends it; empty where there is none.
-fn word(of: &impl Serialize) -> String {
+pub(super) fn word(of: &impl Serialize) -> String {
     let value = serde_json::to_value(of).ok();
     value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }

@@ -76,6 +76,7 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Informed => "Told of a report",
         MessageKind::Report => "Reported again",
         MessageKind::OpenReminder => "Reminded that it is open",
+        MessageKind::UpdateReminder => "Reminded to tell customers",
         MessageKind::PostmortemReminder => "Postmortem reminder",
     }
 }

@@ -1,6 +1,6 @@
 //! Why a form changed nothing, with what was typed and the way to ask for it all the same.
 
-use super::form::{SubmittedForm, UpdateDraft};
+use super::form::{SubmittedForm, TypedUpdate};
 use callout_domain::incident::{Event, Refusal};
 use callout_web::parts::{Reader, not_done};
 
@@ -11,7 +11,7 @@ pub(crate) struct NotDone {
     /// What was typed as a note, or into a form that is no more.
     pub(super) note: String,
     /// What was typed for customers.
-    pub(super) update: Option<UpdateDraft>,
+    pub(super) update: Option<TypedUpdate>,
     pub(super) again: Option<Again>,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct Again {
     /// What its button says.
     pub(super) label: String,
     /// The fields of the form.
-    pub(super) fields: Vec<(&'static str, String)>,
+    pub(super) fields: Vec<(String, String)>,
     /// What customers would read. Untrusted text.
     pub(super) text: String,
 }
@@ -43,7 +43,7 @@ impl NotDone {
             // Reopening stands in the page's head; whoever wants neither says so.
             Refusal::OverForCustomers(_) => Some(Again {
                 label: format!("{} all the same", form.asks(reader)),
-                fields: form.fields().into_iter().chain([("over", "1".to_owned())]).collect(),
+                fields: form.fields().into_iter().chain([("over".to_owned(), "1".to_owned())]).collect(),
                 text: update.as_ref().map(|draft| draft.text.clone()).unwrap_or_default(),
             }),
             _ => None,

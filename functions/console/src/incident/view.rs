@@ -1,11 +1,13 @@
 //! The view of one incident in the console, prepared for the template.
 
 use super::alerts::AlertTable;
+use super::choice::Choice;
 use super::filter::TimelineFilter;
-use super::form::{SNOOZES, UpdateDraft};
+use super::form::{SNOOZES, TypedUpdate};
 use super::merged::MergedView;
 use super::messages::MessageTable;
 use super::not_done::NotDone;
+use super::public::{Preview, StatusPageCard};
 use super::record::Shown;
 use super::silenced::{Silenced, silenced, silences};
 use super::timeline::TimelineView;
@@ -13,7 +15,7 @@ use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::incident::{Command, Impact, Incident, Phase, may_reopen};
+use callout_domain::incident::{Command, Incident, may_reopen};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, StatusLine, answer, context_view, links, people, reason,
@@ -68,25 +70,9 @@ pub(crate) struct IncidentPage {
     reopens: bool,
     /// What customers read then.
     reopening: Option<String>,
-    update: Option<UpdateChoices>,
+    /// What customers read, and the forms that tell them more.
+    public: Option<StatusPageCard>,
     seen: u64,
-}
-
-/// The options of a status update.
-struct UpdateChoices {
-    /// Whether customers read that it is over, and it is not.
-    is_called_over: bool,
-    /// What was typed before, and changed nothing.
-    typed: String,
-    is_draft: bool,
-    phases: Vec<Choice>,
-    impacts: Vec<Choice>,
-}
-
-struct Choice {
-    value: String,
-    label: &'static str,
-    chosen: bool,
 }
 
 impl IncidentPage {
@@ -98,7 +84,6 @@ impl IncidentPage {
         now: Timestamp,
     ) -> Self {
         let (reader, silenced) = (session.reader(), silenced(incident, &shown));
-        let has_page = session.rules.settings().status_page.is_some();
         Self {
             top: Top::below(session, Place::Incidents),
             csrf: session.csrf.clone(),
@@ -128,18 +113,21 @@ impl IncidentPage {
             severities: severities(incident),
             reopens: may_reopen(incident, now).is_ok(),
             reopening: reopening(incident, &session.actor, &session.rules, now),
-            update: has_page.then(|| UpdateChoices::of(incident)),
+            public: StatusPageCard::of(incident, session),
             seen: incident.version,
         }
     }
 
     /// The same, with why nothing was changed.
     pub(super) fn saying(self, not_done: NotDone) -> Self {
-        let update = self.update.map(|update| match &not_done.update {
-            Some(draft) => update.with(draft),
-            None => update,
-        });
-        Self { typed: not_done.note.clone(), update, not_done: Some(not_done), ..self }
+        let public = self.public.map(|card| card.with(not_done.update.as_ref()));
+        Self { typed: not_done.note.clone(), public, not_done: Some(not_done), ..self }
+    }
+
+    /// The same, with what customers would read; nothing is published.
+    pub(super) fn previewing(self, preview: Preview, typed: Option<&TypedUpdate>) -> Self {
+        let public = self.public.map(|card| card.with(typed).previewing(preview));
+        Self { public, ..self }
     }
 }
 
@@ -151,62 +139,8 @@ fn looks(incident: &Incident, session: &Session) -> Option<String> {
     Some(format!("{link}{why}"))
 }
 
-impl UpdateChoices {
-    fn of(incident: &Incident) -> Self {
-        let latest = incident.told_last();
-        // Whoever reopens it has not told customers yet.
-        let is_called_over =
-            incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
-        let phase = latest.filter(|_| !is_called_over).map_or(Phase::Investigating, |update| update.phase);
-        let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
-        Self {
-            is_called_over,
-            typed: String::new(),
-            is_draft: false,
-            phases: phases(phase),
-            impacts: impacts(impact),
-        }
-    }
-
-    /// The same, as somebody had filled it in.
-    fn with(self, draft: &UpdateDraft) -> Self {
-        Self {
-            typed: draft.text.clone(),
-            is_draft: true,
-            phases: draft.phase.map_or(self.phases, phases),
-            impacts: draft.impact.map_or(self.impacts, impacts),
-            ..self
-        }
-    }
-}
-
-fn phases(chosen: Phase) -> Vec<Choice> {
-    let all = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
-    all.map(|it| choice(&it, it.title(), it == chosen)).into()
-}
-
-fn impacts(chosen: Impact) -> Vec<Choice> {
-    let all = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
-    all.map(|it| choice(&it, title(it), it == chosen)).into()
-}
-
 fn severities(incident: &Incident) -> Vec<Choice> {
     let chosen = |severity: Severity| incident.severity == severity;
     let all = Severity::ALL.into_iter();
     all.map(|it| Choice { value: it.to_string(), label: "", chosen: chosen(it) }).collect()
-}
-
-fn choice(value: &impl serde::Serialize, label: &'static str, chosen: bool) -> Choice {
-    let value = serde_json::to_value(value).ok();
-    let value = value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-    Choice { value, label, chosen }
-}
-
-fn title(impact: Impact) -> &'static str {
-    match impact {
-        Impact::None => "None",
-        Impact::Minor => "Minor",
-        Impact::Major => "Major",
-        Impact::Critical => "Critical",
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::world::{Answer, Browser, World, ana, ben, settings};
 use axum::http::StatusCode;
-use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
+use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, UpdateRecord, Via};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use serde_json::json;
@@ -265,7 +265,7 @@ async fn customers_read_the_text_of_the_form() {
     let text = "A+fix+is+out.%0D%0AWe+watch+it.";
     submit(&browser, &format!("do=publish_update&phase=monitoring&impact=major&sure=1&text={text}"), 2).await;
     let record = world.fakes.take_stream().pop().unwrap();
-    let Event::StatusUpdated { phase, text, impact, components, .. } = record.event else {
+    let Event::StatusUpdated(UpdateRecord { phase, text, impact, components, .. }) = record.event else {
         panic!("{record:?}")
     };
     assert_eq!((phase, impact, components), (Phase::Monitoring, Impact::Major, vec!["checkout".into()]));

@@ -3,20 +3,17 @@
 use super::incident::{PAGE, again, submit};
 use super::world::{World, ana, ben};
 use axum::http::StatusCode;
-use callout_domain::incident::{Command, Impact, Phase, Via};
+use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 
 #[tokio::test]
 async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
     let seen = world.incident(1).version;
-    let told = Command::PublishUpdate {
-        phase: Phase::Identified,
-        text: "A database is full.".to_owned(),
+    let told = Command::PublishUpdate(NewUpdate {
         impact: Some(Impact::Major),
-        states: Default::default(),
-        after_end: false,
-    };
+        ..NewUpdate::saying(Phase::Identified, "A database is full.")
+    });
     world.does(1, told, ben()).await;
     let form = "do=publish_update&phase=monitoring&impact=minor&sure=1&text=A+fix+is+out.";
     let answer = submit(&browser, form, seen).await;
@@ -33,26 +30,20 @@ async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice()
 #[tokio::test]
 async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
     let world = World::new().await;
-    let resolved = Command::PublishUpdate {
-        phase: Phase::Resolved,
-        text: "Checkout works again.".to_owned(),
+    let resolved = Command::PublishUpdate(NewUpdate {
         impact: Some(Impact::None),
-        states: Default::default(),
-        after_end: false,
-    };
+        ..NewUpdate::saying(Phase::Resolved, "Checkout works again.")
+    });
     world.does(1, resolved, ana()).await;
     world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
     world.does(1, Command::Reopen, ben()).await;
     let page = world.browser("ben").await.get(PAGE).await.html;
     assert!(page.contains("Customers read that this is resolved."), "{page}");
     assert!(page.contains("<option value=\"investigating\" selected>"), "{page}");
-    let told = Command::PublishUpdate {
-        phase: Phase::Investigating,
-        text: "It is back.".to_owned(),
+    let told = Command::PublishUpdate(NewUpdate {
         impact: Some(Impact::Minor),
-        states: Default::default(),
-        after_end: false,
-    };
+        ..NewUpdate::saying(Phase::Investigating, "It is back.")
+    });
     world.does(1, told, ben()).await;
     let page = world.browser("ben").await.get(PAGE).await.html;
     assert!(!page.contains("Customers read that this is resolved."), "{page}");
@@ -77,4 +68,81 @@ async fn an_update_after_the_end_asks_whether_to_reopen() {
     assert_ne!(world.incident(1).updates.last().map(|update| update.text.as_str()), Some("It is back."));
     assert_eq!(browser.post(PAGE, &again(&answer.html)).await.status, StatusCode::SEE_OTHER);
     assert_eq!(world.incident(1).updates.last().unwrap().text, "It is back.");
+}
+
+#[tokio::test]
+async fn a_draft_is_seen_and_published_once_or_discarded() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A database is full."));
+    world.does(1, told, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
+    let page = browser.get(PAGE).await.html;
+    for words in [
+        "Customers still read that this goes on.",
+        "A draft waits; nobody reads it yet. <strong>Resolved</strong>",
+        "The problem with Checkout is over.",
+        "<option value=\"resolved\" selected>",
+    ] {
+        assert!(page.contains(words), "no `{words}` in {page}");
+    }
+    let seen = world.incident(1).version;
+    for _ in 0..2 {
+        assert_eq!(submit(&browser, "do=publish_draft", seen).await.status, StatusCode::SEE_OTHER);
+    }
+    let incident = world.incident(1);
+    assert_eq!(incident.told_last().unwrap().text, "The problem with Checkout is over.");
+    assert_eq!((incident.version, incident.drafted), (seen + 1, None), "once");
+    let late = submit(&browser, "do=discard_draft", seen + 1).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.html.contains("somebody published or discarded it"), "{}", late.html);
+}
+
+#[tokio::test]
+async fn what_customers_would_read_is_shown_before_they_do() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    let form =
+        "do=publish_update&phase=identified&component.checkout=major_outage&text=We+know+why.&preview=1";
+    let answer = submit(&browser, form, seen).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    for words in [
+        "Customers would read",
+        "Problem with Checkout",
+        "Checkout</span>: Major outage",
+        "Nothing is published yet.",
+    ] {
+        assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+    }
+    assert_eq!(world.incident(1).version, seen, "nothing happened");
+    let publish = answer.html.split("id=\"preview\"").nth(1).unwrap().replace("Publish this", "all the same");
+    assert_eq!(browser.post(PAGE, &again(&publish)).await.status, StatusCode::SEE_OTHER);
+    let update = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!((update.impact, update.text.as_str()), (Impact::Critical, "We know why."));
+    assert_eq!(update.status_of(&"checkout".into()), ComponentStatus::MajorOutage);
+
+    let page = browser.get(PAGE).await.html;
+    assert!(page.contains("<option value=\"major_outage\" selected>"), "{page}");
+    let unknown = "do=publish_update&phase=identified&component.serch=major_outage&text=x&preview=1";
+    let answer = submit(&browser, unknown, seen + 1).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("no component `serch`"), "{}", answer.html);
+}
+
+#[tokio::test]
+async fn what_customers_read_is_corrected_and_withdrawn() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A datbase is full."));
+    world.does(1, told, ben()).await;
+    let update = world.incident(1).updates.last().unwrap().seq;
+    let form = format!("do=correct_update&update={update}&text=A+database+is+full.");
+    assert_eq!(submit(&browser, &form, update).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident(1).told_last().unwrap().text, "A database is full.");
+    let form = format!("do=withdraw_update&update={update}&text=ignored");
+    assert_eq!(submit(&browser, &form, update + 1).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident(1).told_last(), None);
+    let again = submit(&browser, &form, update + 2).await;
+    assert!(again.html.contains("customers read no such update of it"), "{}", again.html);
 }

@@ -135,7 +135,10 @@ impl UpdateView {
         let automatic = update.automatic.then(|| edition.words.automatic(update.phase, again, &titles));
         let text = match update.is_withdrawn() {
             true => String::new(),
-            false => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+            false => match update.translations.get(&edition.words.code) {
+                Some(text) => clean(text),
+                None => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+            },
         };
         let note = update
             .changed

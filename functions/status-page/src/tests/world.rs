@@ -3,8 +3,8 @@
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, ComponentName, IncidentId};
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, ComponentStatus, Decided, EventRecord, Impact, Opening, Phase, Via, decide,
-    open,
+    Actor, Command, CommandInfo, ComponentStatus, Decided, EventRecord, Impact, NewUpdate, Opening, Phase,
+    Via, decide, open,
 };
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
@@ -105,13 +105,7 @@ impl World {
     ) -> String {
         self.does(
             id,
-            Command::PublishUpdate {
-                phase,
-                text: text.into(),
-                impact: Some(impact),
-                states: Default::default(),
-                after_end: false,
-            },
+            Command::PublishUpdate(NewUpdate { impact: Some(impact), ..NewUpdate::saying(phase, text) }),
         )
         .await
     }
@@ -125,11 +119,7 @@ impl World {
         states: &[(ComponentName, ComponentStatus)],
     ) -> String {
         let states = states.iter().cloned().collect();
-        self.does(
-            id,
-            Command::PublishUpdate { phase, text: text.into(), impact: None, states, after_end: false },
-        )
-        .await
+        self.does(id, Command::PublishUpdate(NewUpdate { states, ..NewUpdate::saying(phase, text) })).await
     }
 
     /// Corrects the latest update, or withdraws it.

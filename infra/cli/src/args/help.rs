@@ -29,7 +29,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "severity",
             "note",
             "declare",
-            "publish-update",
+            "status",
             "changes",
             "audit",
             "open",
@@ -252,7 +252,6 @@ mod tests {
             ("add-responder 12 ben", "ask 12 ben"),
             ("comment 12 text", "note 12 text"),
             ("doctor", "ready"),
-            ("tell 12 --phase monitoring text", "publish-update 12 --phase monitoring text"),
         ];
         let read = |line: &str| {
             format!("{:?}", Cli::try_parse_from(["callout"].into_iter().chain(line.split(' '))).unwrap())
@@ -260,10 +259,10 @@ mod tests {
         for (theirs, ours) in same {
             assert_eq!(read(theirs), read(ours));
         }
-        assert!(read("status post 12 --phase monitoring text").contains("Monitoring"));
+        assert!(read("tell 12 --phase monitoring text").contains("Monitoring"));
         let help = help_of("");
         assert!(
-            !["acknowledge ", "doctor", "status "].iter().any(|word| help.contains(&format!("  {word}"))),
+            !["acknowledge ", "doctor", "tell "].iter().any(|word| help.contains(&format!("  {word}"))),
             "{help}"
         );
     }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::incident::{
-    Actor, Command, CommandInfo, EscalationStep, Event, Incident, Opening, Status, Via, decide, open,
+    Actor, Command, CommandInfo, EscalationStep, Event, Incident, NewUpdate, Opening, Phase, Status, Via,
+    decide, open,
 };
 use crate::notification::{MessageKind, plan, words};
 use crate::postmortem;
@@ -161,15 +162,9 @@ fn without_a_contact_the_nightly_drill_is_only_measured() {
 fn a_drill_is_on_no_status_page_and_gets_no_postmortem() {
     let rules = settings();
     let (incident, events) = opened("callout-drill-prod-topic-1a2b", &rules);
-    assert!(!events.iter().any(|record| matches!(record.event, Event::StatusUpdated { .. })));
+    assert!(!events.iter().any(|record| matches!(record.event, Event::StatusUpdated(_))));
     let info = CommandInfo { by: Actor::operator("ana"), now: now() };
-    let tell = Command::PublishUpdate {
-        phase: crate::incident::Phase::Monitoring,
-        text: "hm".into(),
-        impact: None,
-        states: Default::default(),
-        after_end: false,
-    };
+    let tell = Command::PublishUpdate(NewUpdate::saying(Phase::Monitoring, "hm"));
     let told = decide(&incident, &tell, &rules, &info).unwrap().incident;
     assert_eq!(PublicIncident::of(&told), None);
     let over = decide(&told, &Command::Resolve { via: Via::CommandLine, note: None }, &rules, &info)

@@ -49,6 +49,11 @@ impl Actor {
         self.kind == ActorKind::Responder && self.name == name.as_str()
     }
 
+    /// Their name, if it is a responder.
+    pub fn as_responder(&self) -> Option<ResponderName> {
+        (self.kind == ActorKind::Responder).then(|| self.name.as_str().into())
+    }
+
     /// A responder, identified by a signed link.
     pub fn responder(name: &ResponderName) -> Self {
         Self { kind: ActorKind::Responder, name: name.to_string() }

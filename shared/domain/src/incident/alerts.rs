@@ -9,7 +9,7 @@ use super::raise_severity::raise_severity;
 use super::refusal::Refusal;
 use super::resolve::resolve;
 use super::state::Status;
-use super::{escalate, publish_update};
+use super::{escalate, publish_by_itself};
 use crate::drill;
 use crate::ids::AlertKey;
 use crate::report_page::is_report;
@@ -24,7 +24,7 @@ const MOST_LISTED: u32 = 20;
 /// Adds an alert and applies what follows: a higher severity, the end of a hold, or the switch to counting.
 pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refusal> {
     draft.must_be_open()?;
-    let was_private = !publish_update::may_publish(draft);
+    let was_private = !publish_by_itself::may_publish(draft);
     if !draft.incident.is_counting() {
         list(draft, joining);
     }
@@ -39,7 +39,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     }
     let is_unknown = draft.incident.updates.is_empty() && draft.incident.hold.is_none();
     if was_private && is_unknown && !joining.reason.is_quiet() {
-        publish_update::publish_opening(draft);
+        publish_by_itself::publish_opening(draft);
     }
     if joining.reason.is_quiet() || joining.held {
         return Ok(());
@@ -193,7 +193,7 @@ pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
 /// Ends the hold and starts what it delayed.
 pub(super) fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
     draft.push_as_system(Event::HoldEnded { reason });
-    publish_update::publish_opening(draft);
+    publish_by_itself::publish_opening(draft);
     let reason = match reason {
         HoldEnd::Over => PageReason::HoldEnded,
         HoldEnd::NewAlert => PageReason::Opened,

@@ -3,10 +3,10 @@
 use super::actor::Actor;
 use super::event::{JoinReason, Via};
 use super::hold::Hold;
-use super::public::{ComponentStatus, Impact, Phase};
+use super::status_update::NewUpdate;
 use crate::alarm::AlarmEvent;
 use crate::context::Findings;
-use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, PolicyName, ResponderName};
+use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
@@ -128,18 +128,11 @@ pub enum Command {
     /// Reopens an incident that ended a moment ago, for whoever asks.
     Reopen,
     /// Publishes an update to customers.
-    PublishUpdate {
-        /// The phase of the work.
-        phase: Phase,
-        /// The text.
-        text: String,
-        /// The impact on customers. The worst of `states` if omitted, and without them as the severity says.
-        impact: Option<Impact>,
-        /// The status of components, each with its name on the page. Those of the service if empty.
-        states: BTreeMap<ComponentName, ComponentStatus>,
-        /// Whether it may say of a resolved incident that it goes on: whoever asks knows that nobody works on it.
-        after_end: bool,
-    },
+    PublishUpdate(NewUpdate),
+    /// Publishes the draft that waits.
+    PublishDraft,
+    /// Drops the draft that waits.
+    DiscardDraft,
     /// Corrects an update that customers read, or withdraws it.
     ChangeUpdate {
         /// The update's position in the events; the latest if omitted.
@@ -264,7 +257,9 @@ impl Command {
             | Self::Count { .. }
             | Self::AcknowledgeAlert { .. }
             | Self::Note { .. }
-            | Self::PublishUpdate { .. }
+            | Self::PublishUpdate(_)
+            | Self::PublishDraft
+            | Self::DiscardDraft
             | Self::ChangeUpdate { .. }
             | Self::Tick
             | Self::RecordFailures { .. }

@@ -12,7 +12,10 @@ use super::reopen::{recount, reopen};
 use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
-use super::{acknowledge, alerts, engagements, escalate, foreign_links, hand_over, publish_update, tick};
+use super::{
+    acknowledge, alerts, engagements, escalate, foreign_links, hand_over, publish_by_itself, publish_update,
+    tick,
+};
 use crate::alarm::{MAX_SUMMARY, clip};
 use crate::drill::{self, DrillTimes};
 use crate::report_page;
@@ -50,7 +53,7 @@ pub(super) fn begin<'a>(
     let mut draft = Draft { incident, rules, info, events: vec![record], armed_for: None };
     match hold {
         None => {
-            publish_update::publish_opening(&mut draft);
+            publish_by_itself::publish_opening(&mut draft);
             escalate::page_next(&mut draft, PageReason::Opened);
         }
         Some(HoldReason::Report) => escalate::inform(&mut draft),
@@ -138,10 +141,9 @@ pub fn decide(
         Command::Resolve { via, note } => end(&mut draft, *via, note.as_deref())?,
         Command::Reopen => reopen(&mut draft)?,
         Command::Recount { firing } => recount(&mut draft, firing)?,
-        Command::PublishUpdate { phase, text, impact, states, after_end } => {
-            publish_update::check_end(&draft, *phase, *after_end)?;
-            publish_update::publish_update(&mut draft, *phase, text, *impact, states)?
-        }
+        Command::PublishUpdate(update) => publish_update::publish_update(&mut draft, update)?,
+        Command::PublishDraft => publish_update::publish_draft(&mut draft)?,
+        Command::DiscardDraft => publish_update::discard_draft(&mut draft)?,
         Command::ChangeUpdate { seq, text } => {
             publish_update::change_update(&mut draft, *seq, text.as_deref())?
         }

@@ -17,10 +17,10 @@ pub use record::EventRecord;
 
 use super::actor::Actor;
 use super::hold::HoldReason;
-use super::public::{ChangedUpdate, ComponentStatus, Impact, Phase};
+use super::status_update::{ChangedUpdate, UpdateRecord, UpdateReminder};
 use crate::context::Findings;
 use crate::escalation::PolicySnapshot;
-use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName};
+use crate::ids::{AlertKey, ContactName, IncidentId, ResponderName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
 use crate::triage::AlertCounter;
@@ -341,22 +341,17 @@ pub enum Event {
     /// What was merged into it and ended with it is open again: this was reopened.
     MergedReopened(MergedChild),
     /// A status update was published to customers.
-    StatusUpdated {
-        /// The phase of the work.
-        phase: Phase,
-        /// The text.
-        text: String,
-        /// The impact on customers.
-        impact: Impact,
-        /// The affected components.
-        components: Vec<ComponentName>,
-        /// The status of each component whose status is not that of the impact.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        states: BTreeMap<ComponentName, ComponentStatus>,
-        /// When the acknowledgement lapses now, if a person wrote the update.
+    StatusUpdated(UpdateRecord),
+    /// What customers could read was written, and waits for a person to publish it.
+    UpdateDrafted(Box<UpdateRecord>),
+    /// The draft was dropped: by a person, or because it is no longer true.
+    DraftDiscarded {
+        /// When whoever has it is reminded, if customers still wait for an update.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        lapses_at: Option<Timestamp>,
+        remind_at: Option<Timestamp>,
     },
+    /// Whoever has it was reminded that customers wait for an update.
+    UpdateReminded(UpdateReminder),
     /// A status update was corrected or withdrawn.
     StatusUpdateChanged(ChangedUpdate),
     /// The context collected when the incident opened was added.

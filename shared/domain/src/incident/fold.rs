@@ -3,6 +3,7 @@
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened, QueuedDelivery};
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
+use crate::escalation::PolicySnapshot;
 use crate::responder::Urgency;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +75,8 @@ impl Incident {
             resolved_by: None,
             components: opened.components.clone(),
             updates: Vec::new(),
+            drafted: None,
+            update_due_at: None,
             postmortem: None,
             has_context: false,
         }
@@ -119,10 +122,7 @@ impl Incident {
             Event::AckReminded { .. } => self.lapse.iter_mut().for_each(|lapse| lapse.reminded = true),
             Event::AckLapsed { .. } | Event::SnoozeEnded => self.lapse(record.at),
             Event::Snoozed { until } => self.snooze(record, *until),
-            Event::PolicyChanged { policy, next_at } => {
-                self.policy = policy.clone();
-                self.escalation.next_at = next_at.or(self.escalation.next_at);
-            }
+            Event::PolicyChanged { policy, next_at } => self.change_policy(policy, *next_at),
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Reopened { lapses_at } => self.reopen(record, *lapses_at),
             Event::Resolved { .. } => self.resolve(&record.actor, record.at),
@@ -135,11 +135,20 @@ impl Incident {
             | Event::MergedAlert { .. }
             | Event::MergedEnded { .. }
             | Event::MergedReopened { .. } => self.apply_to_merged(record),
-            Event::StatusUpdated { .. } | Event::StatusUpdateChanged(_) => self.apply_to_public(record),
+            Event::StatusUpdated(_)
+            | Event::StatusUpdateChanged(_)
+            | Event::UpdateDrafted(_)
+            | Event::DraftDiscarded { .. }
+            | Event::UpdateReminded(_) => self.apply_to_public(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => self.note_postmortem_reminder(*reminder),
         }
+    }
+
+    fn change_policy(&mut self, policy: &PolicySnapshot, next_at: Option<Timestamp>) {
+        self.policy = policy.clone();
+        self.escalation.next_at = next_at.or(self.escalation.next_at);
     }
 
     /// Whatever a person says puts the reminder of an incident off that only people end.

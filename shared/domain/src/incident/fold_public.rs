@@ -1,8 +1,8 @@
 //! Folds what customers are told into state: updates, their corrections and withdrawals.
 
 use super::event::{Event, EventRecord};
-use super::public::{ChangedUpdate, StatusUpdate, UpdateChange};
 use super::state::Incident;
+use super::status_update::{ChangedUpdate, StatusUpdate, UpdateChange, UpdateRecord};
 use crate::status::stored_bytes;
 
 /// The most public updates kept in an incident, and their most bytes: it is one item of at most 400 KB, written with each
@@ -13,26 +13,42 @@ const MAX_UPDATE_BYTES: usize = 32 << 10;
 impl Incident {
     pub(super) fn apply_to_public(&mut self, record: &EventRecord) {
         match &record.event {
-            Event::StatusUpdated { phase, text, impact, components, states, lapses_at } => {
-                let automatic = !record.actor.is_person();
-                if !automatic {
-                    self.extend(*lapses_at);
-                }
-                self.add_update(StatusUpdate {
-                    seq: record.seq,
-                    at: record.at,
-                    phase: *phase,
-                    text: text.clone(),
-                    impact: *impact,
-                    components: components.clone(),
-                    states: states.clone(),
-                    changed: None,
-                    automatic,
-                });
-            }
+            Event::StatusUpdated(update) => self.publish(record, update.clone()),
             Event::StatusUpdateChanged(changed) => self.change_update(record, changed),
+            Event::UpdateDrafted(update) => {
+                self.update_due_at = update.remind_at;
+                self.drafted = Some(update.clone());
+            }
+            Event::DraftDiscarded { remind_at } => {
+                self.drafted = None;
+                self.update_due_at = *remind_at;
+            }
+            Event::UpdateReminded(reminder) => self.update_due_at = reminder.remind_at,
             _ => {}
         }
+    }
+
+    fn publish(&mut self, record: &EventRecord, update: UpdateRecord) {
+        let automatic = !record.actor.is_person();
+        if !automatic {
+            self.extend(update.lapses_at);
+        }
+        self.drafted = None;
+        self.update_due_at = update.remind_at;
+        let UpdateRecord { phase, text, impact, components, states, translations, .. } = update;
+        let (seq, at) = (record.seq, record.at);
+        self.add_update(StatusUpdate {
+            seq,
+            at,
+            phase,
+            text,
+            impact,
+            components,
+            states,
+            translations,
+            changed: None,
+            automatic,
+        });
     }
 
     fn change_update(&mut self, record: &EventRecord, changed: &ChangedUpdate) {
@@ -42,6 +58,7 @@ impl Incident {
         update.changed = Some(UpdateChange { seq: record.seq, at: record.at, withdrawn });
         if let Some(text) = &changed.text {
             update.text.clone_from(text);
+            update.translations.clear();
             // A person's words now, in whatever language they wrote them.
             update.automatic = false;
         }

@@ -13,7 +13,7 @@ use super::raise_severity::{raise_by_merged, take_worst};
 use super::refusal::Refusal;
 use super::resolve::resolve;
 use super::state::{Incident, Status};
-use super::{escalate, publish_update};
+use super::{escalate, publish_by_itself};
 use crate::drill;
 use crate::settings::Rules;
 
@@ -183,7 +183,7 @@ pub fn reopen_merged(
     let mut of_child = Draft::of(child, rules, &CommandInfo { by, ..info.clone() });
     if again {
         of_child.push(Event::Reopened { lapses_at: None });
-        publish_update::publish_reopening(&mut of_child);
+        publish_by_itself::publish_reopening(&mut of_child);
     }
     of_child.push_as_system(Event::PassedOn { target_number: into.number });
     let mut of_target = Draft::of(target, rules, info);

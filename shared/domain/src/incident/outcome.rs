@@ -6,6 +6,7 @@ use super::actor::Actor;
 use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
 use super::state::Incident;
+use super::status_update::{NewUpdate, UpdateRecord};
 use super::text::as_kept;
 use crate::ids::IncidentId;
 use jiff::SignedDuration;
@@ -73,9 +74,12 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
         (Event::SeveritySet { to, .. }, Command::SetSeverity { to: asked }) => is_own && to == asked,
         (Event::Reported { text }, Command::Report { text: asked }) => is_own && *text == as_kept(asked),
-        (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
-            is_own && phase == to && *text == as_kept(asked)
-        }
+        (
+            Event::StatusUpdated(UpdateRecord { phase, text, .. }),
+            Command::PublishUpdate(NewUpdate { phase: to, text: asked, .. }),
+        ) => is_own && phase == to && *text == as_kept(asked),
+        (Event::StatusUpdated(_), Command::PublishDraft)
+        | (Event::DraftDiscarded { .. }, Command::DiscardDraft) => is_own,
         _ => false,
     }
 }
@@ -144,7 +148,9 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         // Resolving it would end what they merged into it.
         Event::Merged { .. } => by_another && matches!(command, Command::Resolve { .. }),
         // Customers would read two people who do not know of each other.
-        Event::StatusUpdated { .. } => by_another && matches!(command, Command::PublishUpdate { .. }),
+        Event::StatusUpdated(_) => {
+            by_another && matches!(command, Command::PublishUpdate(_) | Command::PublishDraft)
+        }
         Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. } => by_another && moves_on,
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
             let to_them = responders.iter().any(|name| by.is_responder(name));
@@ -204,22 +210,19 @@ mod tests {
     #[test]
     fn nobody_tells_customers_something_without_knowing_what_somebody_else_told_them() {
         let (ana, ben) = (Actor::responder(&"ana".into()), Actor::responder(&"ben".into()));
-        let told = Event::StatusUpdated {
+        let told = Event::StatusUpdated(UpdateRecord {
             phase: Phase::Identified,
             text: "It is the database.".to_owned(),
             impact: Impact::Minor,
             components: Default::default(),
             states: Default::default(),
+            silent: false,
+            translations: Default::default(),
             lapses_at: None,
-        };
+            remind_at: None,
+        });
         let told = EventRecord { event: told, ..snoozed(at(0)) };
-        let publish = |text: &str| Command::PublishUpdate {
-            phase: Phase::Monitoring,
-            text: text.to_owned(),
-            impact: None,
-            states: Default::default(),
-            after_end: false,
-        };
+        let publish = |text: &str| Command::PublishUpdate(NewUpdate::saying(Phase::Monitoring, text));
         assert_eq!(since(&told, &publish("We watch it."), &ben), Some(Since::Overtaken));
         assert_eq!(since(&told, &publish("We watch it."), &ana), None, "her own");
         assert_eq!(since(&told, &Command::Escalate, &ben), None);

@@ -1,114 +1,78 @@
-//! Status updates, published automatically where the settings say so, or by a person. Must not publish anything
-//! private.
+//! Updates that a person publishes, corrects or withdraws.
 
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::renewed_lapse;
-use super::public::{ChangedUpdate, ComponentStatus, Impact, Phase, StatusUpdate};
+use super::public::{ComponentStatus, Impact, Phase};
 use super::refusal::Refusal;
+use super::status_update::{ChangedUpdate, NewUpdate, StatusUpdate, UpdateRecord};
 use super::text::as_kept;
+use super::update_clock;
+use super::update_text::{text_of_settings, told};
 use crate::ids::ComponentName;
+use crate::settings::StatusPageSettings;
 use std::collections::BTreeMap;
 
-/// Publishes the resolution automatically, if the opening was published and the settings do not forbid it. Settings
-/// without a status page, or none that can be read, forbid nothing: the page would say for ever that it is being looked
-/// into.
-pub(super) fn publish_end(draft: &mut Draft<'_>) {
-    let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
-    let is_published = draft.incident.told_last().is_some_and(|update| update.phase != Phase::Resolved);
-    if is_published && publish.is_none_or(|publish| publish.resolve) {
-        let components = told(draft);
-        let text = match titles(draft, &components) {
-            Some(titles) => format!("The problem with {titles} is over."),
-            None => "This incident is over.".to_owned(),
-        };
-        add_update(draft, Phase::Resolved, text, components);
-    }
-}
-
-/// Publishes a new incident automatically where the settings say so. The text is generic; a person can follow up.
-pub(super) fn publish_opening(draft: &mut Draft<'_>) {
-    let Some(page) = &draft.rules.settings().status_page else { return };
-    let severity = draft.incident.severity;
-    let published = page.publish.from.is_some_and(|from| severity <= from);
-    let is_allowed = may_publish(draft);
-    if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
-        let components = draft.incident.components.clone();
-        let text = match titles(draft, &components) {
-            Some(titles) => format!("We are looking into a problem with {titles}."),
-            None => "We are looking into a problem.".to_owned(),
-        };
-        add_update(draft, Phase::Investigating, text, components);
-    }
-}
-
-/// Tells customers that it is not over, if they were told so by itself. What a person wrote, a person corrects.
-pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
-    let by_itself = |update: &StatusUpdate| update.phase == Phase::Resolved && update.automatic;
-    let has_page = draft.rules.settings().status_page.is_some();
-    if has_page && draft.incident.told_last().is_some_and(by_itself) {
-        let components = told(draft);
-        let text = match titles(draft, &components) {
-            Some(titles) => format!("We are looking into the problem with {titles} again."),
-            None => "This incident is not over yet. We are looking into it again.".to_owned(),
-        };
-        add_update(draft, Phase::Investigating, text, components);
-    }
-}
-
-/// Whether a person declared it, or an alert fires whose source may tell customers. Counted alerts have no known source: the
-/// opening decided.
-pub(super) fn may_publish(draft: &Draft<'_>) -> bool {
-    let mut firing = draft.incident.firing.keys();
-    draft.incident.declared || firing.any(|source| draft.rules.may_publish(source))
-}
-
-/// The components that customers were told of last: a person may have named others than those of the service.
-fn told(draft: &Draft<'_>) -> Vec<ComponentName> {
-    let standing = draft.incident.updates.iter().rev().filter(|update| !update.is_withdrawn());
-    let said = standing.map(|update| &update.components);
-    said.into_iter()
-        .find(|names: &&Vec<ComponentName>| !names.is_empty())
-        .unwrap_or(&draft.incident.components)
-        .clone()
-}
-
-/// The titles of components, as one phrase; `None` if customers know none of them: a name of the settings is not for them.
-fn titles(draft: &Draft<'_>, components: &[ComponentName]) -> Option<String> {
-    let page = draft.rules.settings().status_page.as_ref()?;
-    match crate::status::titles(components, page).as_slice() {
-        [] => None,
-        [one] => Some((*one).to_owned()),
-        [rest @ .., last] => Some(format!("{} and {last}", rest.join(", "))),
-    }
-}
-
-fn add_update(draft: &mut Draft<'_>, phase: Phase, text: String, components: Vec<ComponentName>) {
-    let impact = draft.incident.severity.into();
-    let states = BTreeMap::new();
-    draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, states, lapses_at: None });
-}
-
-pub(super) fn publish_update(
-    draft: &mut Draft<'_>,
-    phase: Phase,
-    text: &str,
-    impact: Option<Impact>,
-    states: &BTreeMap<ComponentName, ComponentStatus>,
-) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::EmptyText);
-    }
-    check_components(draft, states)?;
-    let states = states_after(draft, states);
+/// Tells customers.
+pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Result<(), Refusal> {
+    check_end(draft, update)?;
+    let (text, translations) = words(draft, update)?;
+    check_components(draft, &update.states)?;
+    let states = states_after(draft, &update.states);
     let worst = states.values().max().map(|status| Impact::from(*status));
-    let impact = impact.or(worst).unwrap_or_else(|| draft.incident.severity.into());
     let components = match states.is_empty() {
         true => draft.incident.components.clone(),
         false => states.keys().cloned().collect(),
     };
-    let (text, lapses_at) = (as_kept(text), renewed_lapse(draft));
-    draft.push(Event::StatusUpdated { phase, text, impact, components, states, lapses_at });
+    draft.push(Event::StatusUpdated(UpdateRecord {
+        phase: update.phase,
+        text,
+        impact: update.impact.or(worst).unwrap_or_else(|| draft.incident.severity.into()),
+        components,
+        states,
+        silent: update.silent,
+        translations,
+        lapses_at: renewed_lapse(draft),
+        remind_at: update_clock::after_update(draft, update.phase),
+    }));
+    Ok(())
+}
+
+/// What somebody wrote; if they wrote nothing, the text that the settings have for the phase.
+fn words(draft: &Draft<'_>, update: &NewUpdate) -> Result<(String, BTreeMap<String, String>), Refusal> {
+    let languages = draft.rules.settings().status_page.as_ref().map(StatusPageSettings::spoken);
+    let unknown =
+        update.translations.keys().find(|it| !languages.as_ref().is_some_and(|known| known.contains(it)));
+    if let Some(language) = unknown.filter(|_| !draft.rules.are_unreadable()) {
+        return Err(Refusal::UnknownLanguage(language.clone(), languages.unwrap_or_default()));
+    }
+    let kept = update.translations.iter().map(|(language, text)| (language.clone(), as_kept(text)));
+    let translations: BTreeMap<_, _> = kept.filter(|(_, text)| !text.is_empty()).collect();
+    if !update.text.trim().is_empty() {
+        return Ok((as_kept(&update.text), translations));
+    }
+    let components = match update.states.is_empty() {
+        true => told(draft),
+        false => update.states.keys().cloned().collect(),
+    };
+    let (text, of_settings) = text_of_settings(draft, update.phase, &components).ok_or(Refusal::EmptyText)?;
+    Ok((text, of_settings.into_iter().chain(translations).collect()))
+}
+
+/// Publishes the draft as it is.
+pub(super) fn publish_draft(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let drafted = *draft.incident.drafted.clone().ok_or(Refusal::NoDraft)?;
+    let lapses_at = renewed_lapse(draft);
+    let remind_at = update_clock::after_update(draft, drafted.phase);
+    draft.push(Event::StatusUpdated(UpdateRecord { lapses_at, remind_at, ..drafted }));
+    Ok(())
+}
+
+/// Drops the draft.
+pub(super) fn discard_draft(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    draft.incident.drafted.as_ref().ok_or(Refusal::NoDraft)?;
+    let remind_at = update_clock::after_discard(draft);
+    draft.push(Event::DraftDiscarded { remind_at });
     Ok(())
 }
 
@@ -133,10 +97,12 @@ pub(super) fn change_update(
 }
 
 /// Whether customers may read that it goes on: of what is resolved only if whoever asks knows that it is.
-pub(super) fn check_end(draft: &Draft<'_>, phase: Phase, after_end: bool) -> Result<(), Refusal> {
+fn check_end(draft: &Draft<'_>, update: &NewUpdate) -> Result<(), Refusal> {
     let ended = draft.incident.resolved_at.filter(|_| !draft.incident.is_open());
     match ended {
-        Some(at) if phase != Phase::Resolved && !after_end => Err(Refusal::OverForCustomers(at)),
+        Some(at) if update.phase != Phase::Resolved && !update.after_end => {
+            Err(Refusal::OverForCustomers(at))
+        }
         _ => Ok(()),
     }
 }
@@ -203,7 +169,8 @@ mod tests {
         after_end: bool,
     ) -> Result<Incident, Refusal> {
         let states = named.iter().map(|(name, status)| (ComponentName::from(*name), *status)).collect();
-        let update = Command::PublishUpdate { phase, text: "words".into(), impact: None, states, after_end };
+        let update =
+            Command::PublishUpdate(NewUpdate { states, after_end, ..NewUpdate::saying(phase, "words") });
         decide(incident, &update, &rules(), &by("ana", 5)).map(|decided| decided.incident)
     }
 
@@ -238,18 +205,6 @@ mod tests {
             assert_eq!(update.status_of(&"checkout".into()), checkout);
             assert_eq!(update.status_of(&"search".into()), PartialOutage);
         }
-    }
-
-    #[test]
-    fn the_end_names_what_customers_were_told_of() {
-        let incident = opened("shop", 1, Severity::Sev3, &rules());
-        let named = [("checkout", ComponentStatus::MajorOutage), ("search", ComponentStatus::PartialOutage)];
-        let told = says(&incident, Phase::Identified, &named, false).unwrap();
-        let resolve = Command::Resolve { via: Via::Console, note: None };
-        let over = decide(&told, &resolve, &rules(), &by("ana", 9)).unwrap().incident;
-        let last = over.updates.last().unwrap();
-        assert_eq!(last.text, "The problem with Checkout and Search is over.");
-        assert_eq!(last.components, ["checkout".into(), "search".into()]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! Must not change it: only events do.
 
-use super::actor::{Actor, ActorKind};
-use super::public::StatusUpdate;
+use super::actor::Actor;
 use super::state::{Incident, Status};
+use super::status_update::StatusUpdate;
 use crate::ids::ResponderName;
 use crate::report_page::AGAIN_WITHIN;
 use crate::severity::Severity;
@@ -26,26 +26,24 @@ impl Incident {
     pub(super) fn next_step_at(&self) -> Option<Timestamp> {
         // What fires in an incident merged into it keeps it open, however long its own alerts are quiet.
         let resolves_at = self.resolves_at.filter(|_| !self.waits_for_merged());
+        let reminder = earliest([self.reminder(), self.update_reminder()]);
         match self.status {
             Status::Triggered => match &self.hold {
                 // Whoever was asked to help is told over their next contact, whatever holds it back from others.
-                Some(hold) => {
-                    [Some(hold.until), self.next_contact_at, resolves_at].into_iter().flatten().min()
-                }
-                None => [self.escalation.next_at, self.next_contact_at, resolves_at, self.reminder()]
-                    .into_iter()
-                    .flatten()
-                    .min(),
+                Some(hold) => earliest([Some(hold.until), self.next_contact_at, resolves_at]),
+                None => earliest([self.escalation.next_at, self.next_contact_at, resolves_at, reminder]),
             },
-            Status::Acknowledged => [self.lapse_step(), self.next_contact_at, resolves_at, self.reminder()]
-                .into_iter()
-                .flatten()
-                .min(),
-            Status::Resolved => self
-                .postmortem
-                .as_ref()
-                .and_then(|postmortem| postmortem.remind_at.get(postmortem.reminded).copied()),
+            Status::Acknowledged => {
+                earliest([self.lapse_step(), self.next_contact_at, resolves_at, reminder])
+            }
+            Status::Resolved => earliest([self.postmortem_reminder(), self.update_reminder()]),
         }
+    }
+
+    /// When the postmortem's owner is reminded of it.
+    pub(super) fn postmortem_reminder(&self) -> Option<Timestamp> {
+        let postmortem = self.postmortem.as_ref().filter(|_| !self.is_open())?;
+        postmortem.remind_at.get(postmortem.reminded).copied()
     }
 
     /// When somebody is reminded that an incident is open which only people end. Not while it is snoozed, which says until when nobody wants
@@ -129,12 +127,15 @@ impl Incident {
 
     /// The acknowledger, if it is a responder.
     pub fn acknowledger(&self) -> Option<ResponderName> {
-        let by: &Actor = &self.acknowledgement.as_ref()?.by;
-        (by.kind == ActorKind::Responder).then(|| by.name.as_str().into())
+        self.acknowledgement.as_ref()?.by.as_responder()
     }
 
     /// The person who writes the postmortem: the acknowledger, or else the first person paged.
     pub fn owner(&self) -> Option<ResponderName> {
         self.acknowledger().or_else(|| self.paged.first().cloned())
     }
+}
+
+fn earliest<const N: usize>(times: [Option<Timestamp>; N]) -> Option<Timestamp> {
+    times.into_iter().flatten().min()
 }

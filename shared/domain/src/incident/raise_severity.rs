@@ -5,7 +5,7 @@ use super::event::{Event, PageReason};
 use super::lapse::first_lapse;
 use super::refusal::Refusal;
 use super::state::{Incident, Status};
-use super::{escalate, publish_update};
+use super::{escalate, publish_by_itself};
 use crate::alarm::clip;
 use crate::drill;
 use crate::severity::Severity;
@@ -91,7 +91,7 @@ fn tell(draft: &mut Draft<'_>, from: Severity, pages: bool) {
     }
     // A key that may not publish does not make what is too small for customers big enough.
     if draft.incident.updates.is_empty() && draft.rules.may_publish(&draft.info.by.name) {
-        publish_update::publish_opening(draft);
+        publish_by_itself::publish_opening(draft);
     }
     page(draft, from, pages);
 }

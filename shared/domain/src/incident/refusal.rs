@@ -56,12 +56,18 @@ pub enum Refusal {
     /// It ended, and customers would read that it goes on while nobody works on it.
     #[error("it was resolved at {}, and nobody works on it: reopen it first", minute(*.0))]
     OverForCustomers(Timestamp),
+    /// No draft of an update waits to be published.
+    #[error("no draft of an update waits; somebody published or discarded it")]
+    NoDraft,
     /// Customers read no such update, or no longer.
     #[error("customers read no such update of it")]
     UnknownUpdate,
     /// The status page has no such component.
     #[error("the status page has no component `{0}`; its components are {list}", list = names(.1))]
     UnknownComponent(ComponentName, Vec<ComponentName>),
+    /// The status page does not speak this language.
+    #[error("the status page does not speak `{0}`; it speaks {list}", list = .1.join(", "))]
+    UnknownLanguage(String, Vec<String>),
     /// The settings have no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::lapses_at;
-use super::publish_update;
+use super::publish_by_itself;
 use super::refusal::Refusal;
 use super::state::Incident;
 use crate::drill;
@@ -40,7 +40,7 @@ pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     may_reopen(&draft.incident, draft.now())?;
     let lapses_at = lapses_at(draft);
     draft.push(Event::Reopened { lapses_at });
-    publish_update::publish_reopening(draft);
+    publish_by_itself::publish_reopening(draft);
     Ok(())
 }
 

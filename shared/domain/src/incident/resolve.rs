@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::event::{Event, Via};
-use super::publish_update;
+use super::publish_by_itself;
 
 /// Resolves an open incident.
 pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
@@ -11,5 +11,5 @@ pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
         Via::AllAlertsCleared if draft.by().is_person() => draft.push_as_system(Event::Resolved { via }),
         _ => draft.push(Event::Resolved { via }),
     }
-    publish_update::publish_end(draft);
+    publish_by_itself::publish_end(draft);
 }

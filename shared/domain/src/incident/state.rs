@@ -4,7 +4,7 @@ use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep, PageReason};
 use super::hold::Hold;
 use super::merged::{MergedIncident, MergedInto};
-use super::public::StatusUpdate;
+use super::status_update::{StatusUpdate, UpdateRecord};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
@@ -138,6 +138,12 @@ pub struct Incident {
     /// The updates published to customers, oldest first.
     #[serde(default)]
     pub updates: Vec<StatusUpdate>,
+    /// What customers could read, once a person publishes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drafted: Option<Box<UpdateRecord>>,
+    /// When whoever has it is reminded that customers wait for an update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update_due_at: Option<Timestamp>,
     /// The postmortem.
     #[serde(default)]
     pub postmortem: Option<Postmortem>,

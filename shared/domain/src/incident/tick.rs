@@ -9,6 +9,7 @@ use super::escalate::{has_become_urgent, page_next};
 use super::event::{Event, PageReason};
 use super::refusal::Refusal;
 use super::state::Status;
+use super::update_clock;
 use jiff::Timestamp;
 
 /// Does whatever is due now.
@@ -33,8 +34,8 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             page_next(draft, reason);
         }
         Status::Acknowledged if lapse => check_acknowledgement(draft),
-        Status::Resolved => remind_of_postmortem(draft),
-        Status::Triggered | Status::Acknowledged => {}
+        Status::Resolved if is_due(draft.incident.postmortem_reminder()) => remind_of_postmortem(draft),
+        _ => {}
     }
     if draft.incident.next_contact_at.is_some_and(|at| at <= draft.now()) {
         engagements::notify_due(draft);
@@ -42,6 +43,9 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if is_due(draft.incident.reminder()) {
         let responder = draft.incident.owner();
         draft.push_as_system(Event::OpenReminded { responder });
+    }
+    if is_due(draft.incident.update_reminder()) {
+        update_clock::remind(draft);
     }
     if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
 }

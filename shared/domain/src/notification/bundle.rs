@@ -80,9 +80,10 @@ fn order(kind: MessageKind) -> u8 {
         MessageKind::Informed => 2,
         MessageKind::Report => 3,
         MessageKind::OpenReminder => 4,
-        MessageKind::PostmortemReminder => 5,
-        MessageKind::Reopened => 6,
-        MessageKind::Resolved => 7,
+        MessageKind::UpdateReminder => 5,
+        MessageKind::PostmortemReminder => 6,
+        MessageKind::Reopened => 7,
+        MessageKind::Resolved => 8,
     }
 }
 
@@ -95,6 +96,7 @@ fn heading(part: &[(MessageKind, &Incident)]) -> String {
         Some(MessageKind::Informed) => format!("Reported by colleagues: {incidents}"),
         Some(MessageKind::Report) => format!("Reported again: {incidents}"),
         Some(MessageKind::OpenReminder) => format!("Still open: {incidents}"),
+        Some(MessageKind::UpdateReminder) => format!("Customers wait for an update: {incidents}"),
         Some(MessageKind::PostmortemReminder) => format!("Postmortem due: {incidents}"),
         _ => unacknowledged(part.len()),
     }

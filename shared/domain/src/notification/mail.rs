@@ -37,6 +37,7 @@ pub(super) fn mail(message: &Message, incident: &Incident, link: Option<&str>, z
             body,
             "Nobody has said anything about this for an hour. Add a note, or resolve it: no alarm will end it.\n"
         ),
+        MessageKind::UpdateReminder => writeln!(body, "{}\n", what_customers_read(incident, zone)),
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
     let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
@@ -88,6 +89,27 @@ fn reopened(incident: &Incident) -> String {
             format!("Reopened: it is not over. {} has it; you have nothing to do.", acknowledgement.by)
         }
         None => "Reopened: it is not over.".to_owned(),
+    }
+}
+
+/// What customers read last, and how to tell them more.
+fn what_customers_read(incident: &Incident, zone: &TimeZone) -> String {
+    let number = incident.number;
+    let over = if incident.is_open() { "" } else { "This is over. " };
+    let read = match incident.told_last() {
+        Some(update) => {
+            let at = update.at.to_zoned(zone.clone()).strftime("%H:%M %Z");
+            format!("{over}Customers read since {at} ({}): {}", update.phase.title(), update.text)
+        }
+        None => format!("{over}Customers read nothing of this."),
+    };
+    match &incident.drafted {
+        Some(draft) => format!(
+            "{read}\n\nA draft waits ({}): {}\nPublish it in the console, or: callout status publish {number}",
+            draft.phase.title(),
+            draft.text
+        ),
+        None => format!("{read}\n\nTell them more in the console, or: callout status post {number} \"…\""),
     }
 }
 

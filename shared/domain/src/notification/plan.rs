@@ -2,7 +2,9 @@
 
 use crate::drill;
 use crate::ids::{ContactName, ResponderName};
-use crate::incident::{EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status};
+use crate::incident::{
+    EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status, UpdateReminder,
+};
 use crate::link::{FALLBACK_LEVEL, HIGHEST_LEVEL};
 use crate::responder::{Channel, Urgency};
 use crate::settings::Rules;
@@ -29,6 +31,8 @@ pub enum MessageKind {
     Report,
     /// Reminds whoever has a declared incident that it is open.
     OpenReminder,
+    /// Reminds whoever has it that customers wait for an update.
+    UpdateReminder,
     /// The postmortem is due.
     PostmortemReminder,
 }
@@ -36,7 +40,7 @@ pub enum MessageKind {
 impl MessageKind {
     /// Whether the recipient is asked for a reply.
     pub fn wants_answer(self) -> bool {
-        self.is_to_acknowledge() || matches!(self, Self::Report | Self::OpenReminder)
+        self.is_to_acknowledge() || matches!(self, Self::Report | Self::OpenReminder | Self::UpdateReminder)
     }
 
     /// Whether the reply that is asked for is an acknowledgement.
@@ -127,6 +131,10 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         Event::OpenReminded { responder: Some(name) } if incident.is_open() => {
             let id = format!("open-reminder.{}", record.seq);
             to(name).over_silent_contact(&id, MessageKind::OpenReminder).into_iter().collect()
+        }
+        Event::UpdateReminded(UpdateReminder { responder: Some(name), .. }) if incident.owes_an_update() => {
+            let id = format!("update-reminder.{}", record.seq);
+            to(name).over_silent_contact(&id, MessageKind::UpdateReminder).into_iter().collect()
         }
         Event::PostmortemReminded { owner: Some(name), reminder, due_at } => {
             // A due day that moved has reminders of its own.

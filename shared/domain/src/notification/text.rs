@@ -61,6 +61,9 @@ fn lead(kind: MessageKind, incident: &Incident, title: &str, zone: &TimeZone) ->
         }
         MessageKind::Report => format!("Reported again: #{number} {severity} {service_title}: {title}"),
         MessageKind::OpenReminder => format!("Still open: #{number} {severity} {service_title}: {title}"),
+        MessageKind::UpdateReminder => {
+            format!("Customers wait for an update: #{number} {severity} {service_title}: {title}")
+        }
         MessageKind::PostmortemReminder => format!("Postmortem due: #{number} {service_title}: {title}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::delay::Delay;
 use crate::ids::ComponentName;
-use crate::incident::{Impact, StatusUpdate};
+use crate::incident::{Impact, Phase, StatusUpdate};
 use crate::oncall::find_zone;
 use crate::severity::Severity;
 use jiff::Timestamp;
@@ -32,6 +32,9 @@ pub struct StatusPageSettings {
     /// The lowest severity whose incidents are published automatically. `off` publishes none.
     #[serde(default)]
     pub publish: Publish,
+    /// The texts of updates that nobody writes. Default: generic ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<UpdateText>,
     /// After how long without an update an open incident says so.
     #[serde(default, skip_serializing_if = "UpdateClock::is_default")]
     pub clock: UpdateClock,
@@ -53,6 +56,25 @@ pub struct StatusPageSettings {
     /// Style of your own, after that of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub css: Option<String>,
+}
+
+/// What an update's text may name: the components, as customers know them.
+pub const COMPONENTS: &str = "{components}";
+
+/// The text of an update that nobody writes: published by itself, drafted, or posted with a phase alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateText {
+    /// The phase of the work.
+    pub phase: Phase,
+    /// The severity that it is for. Default: each that has no text of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The language, one of the page's. Default: the page's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The text; `{components}` stands for the titles of the components.
+    pub text: String,
 }
 
 /// After how long without an update an open incident says so on the page.
@@ -147,14 +169,17 @@ pub struct FooterLink {
 pub struct Publish {
     /// The lowest severity that is published, with all higher ones. Default: none.
     pub from: Option<Severity>,
-    /// Whether the page shows resolved when the incident is resolved. Otherwise a person publishes it.
+    /// Whether the page shows resolved when the incident is resolved. Otherwise that is a draft, which a person publishes.
     #[serde(default = "yes")]
     pub resolve: bool,
+    /// Whether what would be published by itself is a draft, which a person publishes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 impl Default for Publish {
     fn default() -> Self {
-        Self { from: Some(Severity::Sev3), resolve: true }
+        Self { from: Some(Severity::Sev3), resolve: true, draft: false }
     }
 }
 
@@ -163,6 +188,25 @@ fn yes() -> bool {
 }
 
 impl StatusPageSettings {
+    /// The languages of the page, the first one at its root.
+    pub fn spoken(&self) -> Vec<String> {
+        match self.languages.is_empty() {
+            true => vec!["en".to_owned()],
+            false => self.languages.clone(),
+        }
+    }
+
+    /// The text for a phase: that of the severity, else that of all.
+    pub fn text(&self, phase: Phase, severity: Severity, language: &str) -> Option<&UpdateText> {
+        let first = self.languages.first().map_or("en", String::as_str);
+        let is_in = |text: &&UpdateText| text.language.as_deref().unwrap_or(first) == language;
+        let fits = self.texts.iter().filter(|text| text.phase == phase).filter(is_in);
+        let mut fits: Vec<&UpdateText> =
+            fits.filter(|text| text.severity.is_none_or(|it| it == severity)).collect();
+        fits.sort_by_key(|text| text.severity.is_none());
+        fits.into_iter().next()
+    }
+
     /// The zone whose days the page shows; UTC if none is set, or one that nobody knows.
     pub fn time_zone(&self) -> TimeZone {
         let zone = self.zone.as_deref().and_then(|name| find_zone(name).ok());

@@ -141,6 +141,7 @@ mod tests {
             impact: Impact::Major,
             components: components.clone(),
             states: BTreeMap::new(),
+            translations: Default::default(),
             changed: None,
             automatic: false,
         };

@@ -60,6 +60,9 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::alerts_recounted(),
         samples::reported(),
         samples::open_reminded(),
+        samples::update_drafted(),
+        samples::draft_discarded(),
+        samples::update_reminded(),
         samples::informed(),
     ];
     let all = samples::records().into_iter().chain(own).chain(merges::records());
@@ -92,6 +95,9 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-postmortem_scheduled-moved", &samples::postmortem_moved());
     check::<EventRecord>("event-reported", &samples::reported());
     check::<EventRecord>("event-open_reminded", &samples::open_reminded());
+    check::<EventRecord>("event-update_drafted", &samples::update_drafted());
+    check::<EventRecord>("event-draft_discarded", &samples::draft_discarded());
+    check::<EventRecord>("event-update_reminded", &samples::update_reminded());
     check::<EventRecord>("event-opened-declared", &samples::declared());
     check::<Incident>("incident-declared", &samples::declared_incident());
     check("report-standing", &samples::reported_incident().report_standing().unwrap());

@@ -10,7 +10,7 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, ChangedUpdate, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd,
     HoldReason, Impact, Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, QueuedDelivery,
-    SkipReason, Via,
+    SkipReason, UpdateRecord, UpdateReminder, Via,
 };
 use callout_domain::live::{
     EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
@@ -104,13 +104,18 @@ pub(crate) fn records() -> Vec<EventRecord> {
     let ana = Actor::responder(&"ana".into());
     let ben = Actor::responder(&"ben".into());
     let summary = "payments-errors: Errors is 12, above 5".to_owned();
-    let update = |phase, text: &str| Event::StatusUpdated {
-        phase,
-        text: text.into(),
-        impact: Impact::Major,
-        components: vec!["checkout".into(), "search".into()],
-        states: [("search".into(), ComponentStatus::DegradedPerformance)].into(),
-        lapses_at: None,
+    let update = |phase, text: &str| {
+        Event::StatusUpdated(UpdateRecord {
+            phase,
+            text: text.into(),
+            impact: Impact::Major,
+            components: vec!["checkout".into(), "search".into()],
+            states: [("search".into(), ComponentStatus::DegradedPerformance)].into(),
+            silent: false,
+            translations: Default::default(),
+            lapses_at: None,
+            remind_at: None,
+        })
     };
     let paged = |cycle, level, responder: &str, reason, next| Event::Paged {
         cycle,
@@ -461,6 +466,34 @@ pub(crate) fn reported_incident() -> Incident {
 /// Nobody said anything about what was declared.
 pub(crate) fn open_reminded() -> EventRecord {
     EventRecord { event: Event::OpenReminded { responder: Some("ana".into()) }, ..context_added() }
+}
+
+/// It ended, and a person had told customers of it.
+pub(crate) fn update_drafted() -> EventRecord {
+    let update = UpdateRecord {
+        phase: Phase::Resolved,
+        text: "The problem with Checkout is over.".into(),
+        impact: Impact::Major,
+        components: vec!["checkout".into()],
+        states: Default::default(),
+        silent: false,
+        translations: [("de".to_owned(), "Das Problem mit Checkout ist vorbei.".to_owned())].into(),
+        lapses_at: None,
+        remind_at: Some(at(900)),
+    };
+    EventRecord { event: Event::UpdateDrafted(Box::new(update)), ..context_added() }
+}
+
+/// A person did not want to say that.
+pub(crate) fn draft_discarded() -> EventRecord {
+    EventRecord { event: Event::DraftDiscarded { remind_at: Some(at(1_800)) }, ..context_added() }
+}
+
+/// Customers wait.
+pub(crate) fn update_reminded() -> EventRecord {
+    let event =
+        Event::UpdateReminded(UpdateReminder { responder: Some("ana".into()), remind_at: Some(at(2_700)) });
+    EventRecord { event, ..context_added() }
 }
 
 /// A person declared an incident.

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use std::fmt::Debug;
 
 /// Objects whose keys are names, and enums whose only key is their variant: nothing can be added to these.
-const CLOSED: [&str; 12] = [
+const CLOSED: [&str; 13] = [
     "/services",
     "/firing",
     "/states",
+    "/translations",
     "/since",
     "/merged",
     "/labels",

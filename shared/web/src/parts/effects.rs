@@ -1,7 +1,7 @@
 //! What resolving or snoozing an incident does beside that, before anybody does it.
 
 use super::reader::Reader;
-use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, Via, decide};
+use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, UpdateRecord, Via, decide};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 
@@ -36,7 +36,11 @@ fn told(
     let info = CommandInfo { by: reader.clone(), now };
     let decided = decide(incident, command, rules, &info).ok()?;
     decided.events.into_iter().find_map(|record| match record.event {
-        Event::StatusUpdated { text, .. } => Some(format!("Customers read at once: “{text}”")),
+        Event::StatusUpdated(UpdateRecord { text, .. }) => Some(format!("Customers read at once: “{text}”")),
+        Event::UpdateDrafted(update) => Some(format!(
+            "Customers read nothing of it before somebody publishes the draft: “{}”",
+            update.text
+        )),
         _ => None,
     })
 }

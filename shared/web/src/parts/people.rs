@@ -4,7 +4,7 @@ use super::reader::Reader;
 use callout_domain::alarm::clip;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, Event, EventRecord, Incident, Refusal, decide,
+    Actor, Command, CommandInfo, Decided, Event, EventRecord, Incident, Refusal, UpdateRecord, decide,
 };
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
@@ -114,7 +114,7 @@ fn overtaken(record: &EventRecord, reader: &Reader<'_>) -> String {
         Event::SeverityRaised { to, .. } => {
             return format!("It became {to} at {}, after this page was made.", reader.moment(record.at));
         }
-        Event::StatusUpdated { text, .. } => {
+        Event::StatusUpdated(UpdateRecord { text, .. }) => {
             let (by, at) = (reader.name_of(&record.actor), reader.moment(record.at));
             return format!("{by} told customers at {at}, after this page was made: {}", clip(text, TOLD));
         }

@@ -88,13 +88,6 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("oncall take", &["oncall take payments --replace ana --as ben"]),
     ("open", &["open --as ana", "open 12 --as ana"]),
     ("policy", &["policy 12 daytime", "policy 12"]),
-    (
-        "publish-update",
-        &[
-            "publish-update 12 --phase identified 'Payments by card fail; we are rolling back a change.'",
-            "publish-update 12 --component checkout=major --component search=degraded 'Orders fail.'",
-        ],
-    ),
     ("ready", &["ready"]),
     ("reassign", &["reassign 12 --to ben"]),
     ("replay", &["replay --dry-run", "replay"]),
@@ -118,6 +111,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("silence remove", &["silence remove search"]),
     ("simulate", &["simulate --event event.json", "simulate --event event.json --at 03:00"]),
     ("snooze", &["snooze 12 --for 2h", "snooze 12 14 --for 8h"]),
+    ("status discard", &["status discard 12"]),
+    ("status edit", &["status edit 12 'Orders by card fail.'"]),
+    (
+        "status post",
+        &[
+            "status post 12 --component checkout=major --component search=degraded 'Orders fail.'",
+            "status post 12 --in 'de=Zahlungen schlagen fehl.' 'Payments fail.'",
+        ],
+    ),
+    ("status publish", &["status publish 12"]),
+    ("status withdraw", &["status withdraw 12"]),
+    ("tell", &["tell 12 'Payments by card fail.'"]),
     ("test-page", &["test-page ana", "test-page ana --contact sms"]),
     ("verify", &["verify ana", "verify ana --contact sms --code 123456"]),
 ];

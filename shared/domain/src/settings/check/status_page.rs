@@ -2,8 +2,9 @@
 
 use super::problem::{problem, unknown};
 use crate::oncall::{Problem, find_zone, nearest};
-use crate::settings::{LANGUAGES, Settings, StatusPageSettings};
+use crate::settings::{COMPONENTS, LANGUAGES, Settings, StatusPageSettings};
 use crate::severity::Severity;
+use std::collections::BTreeSet;
 
 /// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
 const MOST: usize = 16_000;
@@ -17,6 +18,7 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     check_clock(page, found);
     check_brand(page, found);
     check_languages(page, found);
+    check_texts(page, found);
     if let Some(Err(message)) = page.zone.as_deref().map(find_zone) {
         found.push(problem(&["status_page", "zone"], message));
     }
@@ -141,6 +143,28 @@ fn check_languages(page: &StatusPageSettings, found: &mut Vec<Problem>) {
             found.push(problem(&path, format!("there is no language `{language}`; {hint}")));
         } else if page.languages[..index].contains(language) {
             found.push(problem(&path, format!("`{language}` stands there twice")));
+        }
+    }
+}
+
+fn check_texts(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    let spoken = page.spoken();
+    let mut seen = BTreeSet::new();
+    let mut wrong = |message: String| found.push(problem(&["status_page", "texts"], message));
+    for text in &page.texts {
+        let language = text.language.as_ref().unwrap_or(&spoken[0]);
+        let phase = text.phase.title().to_lowercase();
+        if !spoken.contains(language) {
+            wrong(format!("the page does not speak `{language}`; add it to status_page.languages"));
+        } else if !seen.insert((text.phase, text.severity, language.clone())) {
+            wrong(format!("two texts of `{language}` are for {phase} and the same severity"));
+        }
+        if text.text.trim().is_empty() {
+            wrong(format!("the text for {phase} is empty; write what customers read"));
+        }
+        let rest = text.text.replace(COMPONENTS, "");
+        if let Some(field) = rest.split('{').nth(1).and_then(|rest| rest.split_once('}')) {
+            wrong(format!("the text for {phase} has `{{{}}}`; it can name {COMPONENTS} only", field.0));
         }
     }
 }

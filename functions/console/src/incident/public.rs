@@ -1,0 +1,250 @@
+//! What customers read of an incident, and the forms that tell them more. Must not show how the page looks, only what it says.
+
+use super::choice::Choice;
+use super::form::{COMPONENT, SubmittedForm, TypedUpdate};
+use crate::session::Session;
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::{
+    Command, CommandInfo, ComponentStatus, Impact, Incident, Phase, Refusal, StatusUpdate, decide,
+};
+use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::PublicIncident;
+use callout_web::words::Moment;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The most components with a field of their own, and the most that can be chosen beside them: a page stays small.
+const MOST_FIELDS: usize = 12;
+const MOST_OTHERS: usize = 100;
+
+/// What customers read, and the forms that tell them more.
+pub(super) struct StatusPageCard {
+    /// Whether customers read that it is over, and it is not.
+    pub(super) is_called_over: bool,
+    /// Whether customers read that it goes on, and it is over.
+    pub(super) is_called_open: bool,
+    /// What was typed before, and changed nothing.
+    pub(super) typed: String,
+    pub(super) is_typed: bool,
+    pub(super) phases: Vec<Choice>,
+    /// How bad it is, where no component can be named.
+    pub(super) impacts: Vec<Choice>,
+    pub(super) components: Vec<ComponentField>,
+    /// Other components, by name and title.
+    pub(super) others: Vec<(String, String)>,
+    pub(super) statuses: Vec<Choice>,
+    /// The text that the settings have for a phase, where they have one.
+    pub(super) has_texts: bool,
+    /// What waits to be published: the phase, and untrusted text.
+    pub(super) draft: Option<(&'static str, String)>,
+    /// What customers read last.
+    pub(super) last: Option<LastUpdate>,
+    pub(super) preview: Option<Preview>,
+}
+
+/// The status of a component.
+pub(super) struct ComponentField {
+    pub(super) field: String,
+    pub(super) title: String,
+    pub(super) statuses: Vec<Choice>,
+}
+
+/// What customers read last.
+pub(super) struct LastUpdate {
+    pub(super) seq: u64,
+    pub(super) at: Moment,
+    pub(super) phase: &'static str,
+    /// Untrusted text.
+    pub(super) text: String,
+}
+
+/// What customers would read.
+pub(super) struct Preview {
+    pub(super) title: String,
+    pub(super) phase: &'static str,
+    /// Untrusted text.
+    pub(super) text: String,
+    /// Each component that it names, and its status then.
+    pub(super) components: Vec<(String, &'static str)>,
+    /// The fields of the form, to publish it.
+    pub(super) fields: Vec<(String, String)>,
+}
+
+impl StatusPageCard {
+    /// `None` without a status page.
+    pub(super) fn of(incident: &Incident, session: &Session) -> Option<Self> {
+        let page = session.rules.settings().status_page.as_ref()?;
+        let latest = incident.told_last();
+        // Whoever reopens it has not told customers yet.
+        let is_called_over =
+            incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
+        let phase = match latest.filter(|_| !is_called_over) {
+            _ if !incident.is_open() => Phase::Resolved,
+            latest => latest.map_or(Phase::Investigating, |update| update.phase),
+        };
+        let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
+        let components = fields(incident, page, latest, impact);
+        let named = |name: &ComponentName| components.iter().any(|it| it.field == field(name));
+        let others = page.components.iter().filter(|(name, _)| !named(name)).take(MOST_OTHERS);
+        let others = others.map(|(name, it)| (name.to_string(), it.title.clone())).collect();
+        Some(Self {
+            is_called_over,
+            is_called_open: !incident.is_open() && incident.customers_wait(),
+            typed: String::new(),
+            is_typed: false,
+            phases: phases(phase),
+            impacts: if components.is_empty() { impacts(impact) } else { Vec::new() },
+            statuses: statuses(ComponentStatus::Operational),
+            components,
+            others,
+            has_texts: !page.texts.is_empty(),
+            draft: incident.drafted.as_ref().map(|draft| (draft.phase.title(), draft.text.clone())),
+            last: latest.map(|update| LastUpdate::of(update, session)),
+            preview: None,
+        })
+    }
+
+    /// The same, as somebody had filled it in.
+    pub(super) fn with(self, typed: Option<&TypedUpdate>) -> Self {
+        let Some(typed) = typed else { return self };
+        let components = self.components.into_iter().map(|component| component.with(&typed.states)).collect();
+        Self {
+            typed: typed.text.clone(),
+            is_typed: true,
+            phases: typed.phase.map_or(self.phases, phases),
+            impacts: typed.impact.filter(|_| !self.impacts.is_empty()).map_or(self.impacts, impacts),
+            components,
+            ..self
+        }
+    }
+
+    pub(super) fn previewing(self, preview: Preview) -> Self {
+        Self { preview: Some(preview), ..self }
+    }
+
+    /// Whether somebody must see it without looking for it.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_called_over
+            || self.is_called_open
+            || self.is_typed
+            || self.draft.is_some()
+            || self.preview.is_some()
+    }
+}
+
+impl ComponentField {
+    fn of(name: &ComponentName, title: &str, status: ComponentStatus) -> Self {
+        Self { field: field(name), title: title.to_owned(), statuses: statuses(status) }
+    }
+
+    fn with(self, typed: &BTreeMap<ComponentName, ComponentStatus>) -> Self {
+        let name = self.field.strip_prefix(COMPONENT).unwrap_or_default();
+        match typed.get(&ComponentName::from(name)) {
+            Some(status) => Self { statuses: statuses(*status), ..self },
+            None => self,
+        }
+    }
+}
+
+impl LastUpdate {
+    fn of(update: &StatusUpdate, session: &Session) -> Self {
+        let (at, phase) = (session.reader().moment(update.at), update.phase.title());
+        Self { seq: update.seq, at, phase, text: update.text.clone() }
+    }
+}
+
+impl Preview {
+    /// What a form would publish.
+    ///
+    /// # Errors
+    /// Why it would not.
+    pub(super) fn of(
+        incident: &Incident,
+        command: &Command,
+        form: &SubmittedForm,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Option<Self>, Refusal> {
+        let info = CommandInfo { by: session.actor.clone(), now };
+        let decided = decide(incident, command, &session.rules, &info)?.incident;
+        let page = session.rules.settings().status_page.as_ref();
+        let told = page.zip(PublicIncident::of(&decided)).zip(decided.told_last());
+        Ok(told.map(|((page, public), update)| Self {
+            title: match public.titles(page).as_slice() {
+                [] => "Service incident".to_owned(),
+                titles => format!("Problem with {}", titles.join(", ")),
+            },
+            phase: update.phase.title(),
+            text: update.text.clone(),
+            components: update
+                .components
+                .iter()
+                .filter_map(|name| {
+                    Some((page.components.get(name)?.title.clone(), status(update.status_of(name))))
+                })
+                .collect(),
+            fields: form.fields().into_iter().chain([("sure".to_owned(), "1".to_owned())]).collect(),
+        }))
+    }
+}
+
+/// The components that customers were told of, and those of the service, in the order of the page's names.
+fn fields(
+    incident: &Incident,
+    page: &StatusPageSettings,
+    latest: Option<&StatusUpdate>,
+    impact: Impact,
+) -> Vec<ComponentField> {
+    let open = latest.filter(|update| update.phase != Phase::Resolved);
+    let said = open.map(|update| update.components.as_slice()).unwrap_or_default();
+    let is_meant = |name: &ComponentName| said.contains(name) || incident.components.contains(name);
+    let meant = page.components.iter().filter(|(name, _)| is_meant(name)).take(MOST_FIELDS);
+    let status = |name: &ComponentName| match open {
+        Some(update) => update.status_of(name),
+        None if incident.is_open() => impact.into(),
+        None => ComponentStatus::Operational,
+    };
+    meant.map(|(name, component)| ComponentField::of(name, &component.title, status(name))).collect()
+}
+
+fn field(name: &ComponentName) -> String {
+    format!("{COMPONENT}{name}")
+}
+
+fn phases(chosen: Phase) -> Vec<Choice> {
+    let all = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
+    all.map(|it| Choice::of(&it, it.title(), it == chosen)).into()
+}
+
+fn impacts(chosen: Impact) -> Vec<Choice> {
+    let all = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
+    all.map(|it| Choice::of(&it, title(it), it == chosen)).into()
+}
+
+fn statuses(chosen: ComponentStatus) -> Vec<Choice> {
+    let all = [
+        ComponentStatus::Operational,
+        ComponentStatus::DegradedPerformance,
+        ComponentStatus::PartialOutage,
+        ComponentStatus::MajorOutage,
+    ];
+    all.map(|it| Choice::of(&it, status(it), it == chosen)).into()
+}
+
+fn title(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "None",
+        Impact::Minor => "Minor",
+        Impact::Major => "Major",
+        Impact::Critical => "Critical",
+    }
+}
+
+fn status(status: ComponentStatus) -> &'static str {
+    match status {
+        ComponentStatus::Operational => "Operational",
+        ComponentStatus::DegradedPerformance => "Degraded performance",
+        ComponentStatus::PartialOutage => "Partial outage",
+        ComponentStatus::MajorOutage => "Major outage",
+    }
+}
