@@ -14,19 +14,17 @@ mod object;
 mod plain;
 mod site;
 mod style;
-mod text;
 mod view;
-mod words;
 
 use anyhow::Result;
 use callout_domain::status::{PublicIncident, Uptimes};
 use callout_ports::PageObject;
+use callout_public::{ENGLISH, Words};
 use feed::Feed;
 use object::object;
 pub use site::Site;
 use site::{Edition, component_page, incident_page, maintenance_page, month_page};
 use view::Light;
-use words::{ENGLISH, Words};
 
 const HTML: &str = "text/html; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";

@@ -4,13 +4,13 @@ mod shapes;
 
 use super::object::object;
 use super::site::{Edition, Site, incident_page, maintenance_page};
-use super::text::{Moment, clean};
 use super::view::title;
 use anyhow::Result;
 use callout_domain::ids::{ComponentName, digest, hex};
 use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
 use callout_domain::status::{MaintenancePhase, MaintenanceWindow, PublicIncident};
 use callout_ports::PageObject;
+use callout_public::{Moment, clean};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -177,7 +177,7 @@ fn components(site: &Site<'_>) -> Vec<Component> {
 }
 
 fn group_id(key: &str) -> String {
-    format!("group-{}", super::text::slug(key))
+    format!("group-{}", callout_public::slug(key))
 }
 
 fn page(site: &Site<'_>) -> Page {

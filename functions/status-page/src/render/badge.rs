@@ -1,9 +1,9 @@
 //! The status as an image, for other pages.
 
-use super::text::clean;
 use super::view::Light;
 use anyhow::Result;
 use askama::Template;
+use callout_public::clean;
 
 #[derive(Template)]
 #[template(path = "badge.svg", escape = "html")]

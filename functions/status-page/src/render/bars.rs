@@ -1,12 +1,12 @@
 //! Ninety days of a component in one drawing and one sentence.
 
 use super::site::Edition;
-use super::text::clean;
-use super::words::fill;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::ComponentStatus;
 use callout_domain::settings::Component;
 use callout_domain::status::{DayUptime, Uptime};
+use callout_public::clean;
+use callout_public::fill;
 
 /// The width of a day in the drawing, three of bar and one of room, and the height: `page.css` draws the bars.
 const STEP: usize = 4;

@@ -3,9 +3,9 @@
 use super::feed::urn;
 use super::maintenance::WindowView;
 use super::site::Edition;
-use super::text::clean;
 use callout_domain::calendar_lines::Lines;
 use callout_domain::status::{MaintenancePhase, MaintenanceWindow};
+use callout_public::clean;
 use jiff::Timestamp;
 
 /// The calendar.

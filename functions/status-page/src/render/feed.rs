@@ -2,12 +2,12 @@
 //! update. IDs never change, so that a reader shows an incident once.
 
 use super::site::{Edition, incident_page};
-use super::text::{Moment, clean};
 use super::view::{IncidentView, UpdateView};
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::{digest, hex};
 use callout_domain::status::PublicIncident;
+use callout_public::{Moment, clean};
 use serde_json::{Value, json};
 
 /// The most entries of a feed (Statuspage: the newest fifty in the lists).

@@ -2,10 +2,10 @@
 
 use super::maintenance::WindowView;
 use super::site::Edition;
-use super::text::{Moment, clean};
 use super::view::IncidentView;
-use super::words::{Words, fill};
 use callout_domain::settings::FooterLink;
+use callout_public::{Moment, clean};
+use callout_public::{Words, fill};
 
 /// What stands around each page.
 pub(super) struct Frame<'a> {

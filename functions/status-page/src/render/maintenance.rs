@@ -1,9 +1,9 @@
 //! Maintenance prepared for the templates and for programs.
 
 use super::site::{Edition, maintenance_page};
-use super::text::{Moment, clean};
 use super::view::UpdateView;
 use callout_domain::status::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, titles};
+use callout_public::{Moment, clean};
 
 /// One window as customers see it.
 pub(super) struct WindowView {

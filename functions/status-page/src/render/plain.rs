@@ -1,8 +1,8 @@
 //! The status as plain text, for `curl`.
 
 use super::site::Edition;
-use super::text::{Moment, clean};
 use super::view::{IncidentView, Light};
+use callout_public::{Moment, clean};
 use std::fmt::Write as _;
 
 /// The whole page in a screen of text.

@@ -1,10 +1,10 @@
 //! What is rendered, and where each page lies.
 
-use super::text::slug;
-use super::words::Words;
 use callout_domain::ids::{ComponentName, IncidentId};
 use callout_domain::settings::{Component, StatusPageSettings};
 use callout_domain::status::{Month, MonthDocument, PageDocument, PublicIncident, Uptime, Uptimes, Window};
+use callout_public::Words;
+use callout_public::slug;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 

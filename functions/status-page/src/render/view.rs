@@ -1,11 +1,10 @@
 //! Incidents and statuses prepared for the templates; shared by pages and feeds.
 
 use super::site::{Edition, Site, incident_page};
-use super::text::{Moment, clean};
-use super::words::Words;
 use callout_domain::ids::{ComponentName, IncidentId};
 use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
-use callout_domain::status::{PublicIncident, titles};
+use callout_domain::status::PublicIncident;
+use callout_public::{Moment, Words, incident_title, update_note, update_text};
 
 /// A status with its words, colour and shape: never the colour alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,33 +125,17 @@ fn silent_since(incident: &PublicIncident, edition: &Edition<'_>) -> Option<Mome
 
 impl UpdateView {
     fn of(incident: &PublicIncident, update: &StatusUpdate, edition: &Edition<'_>) -> Self {
-        let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase == Phase::Resolved;
-        let again = incident.standing().any(was_over);
-        let titles: Vec<String> =
-            titles(&update.components, edition.site.settings).into_iter().map(clean).collect();
-        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        // What Callout says by itself, it says in each language; people's words stay as they are.
-        let automatic = update.automatic.then(|| edition.words.automatic(update.phase, again, &titles));
-        let text = match update.is_withdrawn() {
-            true => String::new(),
-            false => match update.translations.get(&edition.words.code) {
-                Some(text) => clean(text),
-                None => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
-            },
-        };
-        let note = update
-            .changed
-            .map(|change| edition.words.changed(change.withdrawn, &Moment(change.at).said(&edition.words)));
+        let (page, words) = (edition.site.settings, &edition.words);
         Self {
             at: Moment(update.at),
-            phase: edition.words.phase(update.phase).to_owned(),
-            text,
-            note: note.unwrap_or_default(),
+            phase: words.phase(update.phase).to_owned(),
+            text: update_text(incident, update, page, words),
+            note: update_note(update, words),
         }
     }
 }
 
 /// The public title of an incident.
 pub(super) fn title(incident: &PublicIncident, edition: &Edition<'_>) -> String {
-    clean(&edition.words.title(&incident.titles(edition.site.settings)))
+    incident_title(incident, edition.site.settings, &edition.words)
 }

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The languages of the page, each a file in `functions/status-page/messages`.
+/// The languages of the page, each a file in `shared/public/messages`.
 pub const LANGUAGES: [&str; 2] = ["de", "en"];
 
 /// The public status page.

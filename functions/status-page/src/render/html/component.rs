@@ -3,14 +3,14 @@
 use crate::render::bars::Bars;
 use crate::render::frame::Frame;
 use crate::render::site::{DAYS, Edition, component_page};
-use crate::render::text::clean;
 use crate::render::view::{IncidentView, Light};
-use crate::render::words::fill;
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::ComponentName;
 use callout_domain::settings::Component;
 use callout_domain::status::{DayUptime, PublicIncident};
+use callout_public::clean;
+use callout_public::fill;
 use jiff::SignedDuration;
 
 #[derive(Template)]

@@ -2,13 +2,13 @@
 
 use crate::render::frame::Frame;
 use crate::render::site::{Edition, component_page, incident_page};
-use crate::render::text::clean;
 use crate::render::view::{IncidentView, Light};
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{Phase, StatusUpdate};
 use callout_domain::status::PublicIncident;
+use callout_public::clean;
 
 #[derive(Template)]
 #[template(path = "incident.html")]

@@ -4,15 +4,15 @@ use crate::render::bars::Bars;
 use crate::render::frame::Frame;
 use crate::render::maintenance::WindowView;
 use crate::render::site::{Edition, component_page};
-use crate::render::text::{Moment, clean};
 use crate::render::view::{IncidentView, Light};
-use crate::render::words::fill;
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::ComponentStatus;
 use callout_domain::settings::Component;
 use callout_domain::status::PublicIncident;
+use callout_public::fill;
+use callout_public::{Moment, clean};
 use jiff::SignedDuration;
 
 /// How far back the past incidents go (Statuspage).

@@ -1,30 +1,30 @@
 //! Text and times as HTML and XML may contain them.
 
-use super::words::Words;
+use crate::words::Words;
 use jiff::Timestamp;
 
 /// A time, always in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Moment(pub(super) Timestamp);
+pub struct Moment(pub Timestamp);
 
 impl Moment {
     /// RFC 3339 in whole seconds.
-    pub(super) fn iso(self) -> String {
+    pub fn iso(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
     /// With milliseconds, as Statuspage writes it.
-    pub(super) fn millis(self) -> String {
+    pub fn millis(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
     }
 
     /// As mail and RSS write it (RFC 822).
-    pub(super) fn rfc822(self) -> String {
+    pub fn rfc822(self) -> String {
         self.0.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
     /// As people read it; `NBSP` between day, month and time, so that a line never breaks there.
-    pub(super) fn said(self, words: &Words) -> String {
+    pub fn said(self, words: &Words) -> String {
         let utc = self.0.to_zoned(jiff::tz::TimeZone::UTC);
         let month = usize::from(utc.month().unsigned_abs()) - 1;
         words
@@ -37,7 +37,7 @@ impl Moment {
 }
 
 /// Text without the control characters that XML forbids, and without those that turn the text after them around.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let allowed = |c: &char| {
         matches!(c, '\n' | '\t') || !c.is_control() && !turns(*c) && !matches!(c, '\u{fffe}' | '\u{ffff}')
@@ -46,7 +46,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// A name as it stands in a path; a digest of one that could not.
-pub(super) fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     match name.len() <= 100 && !name.is_empty() && name.chars().all(is_plain) {
         true => name.to_owned(),

@@ -1,4 +1,4 @@
-//! Everything the page says, in the languages of `messages`, one file each.
+//! Everything the page says, in the languages of `messages`, one file each; messages to subscribers say the same.
 
 use anyhow::{Context, Result, bail};
 use callout_domain::incident::{ComponentStatus, Impact, Phase};
@@ -11,16 +11,17 @@ use serde::Deserialize;
 const LANGUAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The language of programs, and of a page whose settings name none.
-pub(super) const ENGLISH: &str = "en";
+pub const ENGLISH: &str = "en";
 
 /// The words of a language. `{0}` stands for what is filled in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Words {
+#[expect(missing_docs, reason = "each field is named after what it says, as in the files of `messages`")]
+pub struct Words {
     /// Its code, e.g. `en`.
     #[serde(skip)]
-    pub(super) code: String,
-    pub(super) name: String,
+    pub code: String,
+    pub name: String,
     all_operational: String,
     minor_outage: String,
     major_outage: String,
@@ -30,7 +31,7 @@ pub(super) struct Words {
     degraded_performance: String,
     partial_outage: String,
     major_outage_of_component: String,
-    pub(super) unknown: String,
+    pub unknown: String,
     investigating: String,
     identified: String,
     monitoring: String,
@@ -43,51 +44,51 @@ pub(super) struct Words {
     corrected: String,
     withdrawn: String,
     and: String,
-    pub(super) home: String,
-    pub(super) current_status: String,
-    pub(super) history: String,
-    pub(super) subscribe: String,
-    pub(super) elsewhere: String,
-    pub(super) last_change: String,
-    pub(super) happening_now: String,
-    pub(super) since: String,
-    pub(super) no_update: String,
-    pub(super) components: String,
-    pub(super) affected: String,
-    pub(super) past_incidents: String,
-    pub(super) no_incidents_days: String,
-    pub(super) no_incidents_month: String,
-    pub(super) no_history: String,
-    pub(super) earlier: String,
-    pub(super) after: String,
-    pub(super) lasted: String,
-    pub(super) utc: String,
-    pub(super) updated: String,
-    pub(super) languages: String,
+    pub home: String,
+    pub current_status: String,
+    pub history: String,
+    pub subscribe: String,
+    pub elsewhere: String,
+    pub last_change: String,
+    pub happening_now: String,
+    pub since: String,
+    pub no_update: String,
+    pub components: String,
+    pub affected: String,
+    pub past_incidents: String,
+    pub no_incidents_days: String,
+    pub no_incidents_month: String,
+    pub no_history: String,
+    pub earlier: String,
+    pub after: String,
+    pub lasted: String,
+    pub utc: String,
+    pub updated: String,
+    pub languages: String,
     uptime: String,
     uptime_today: String,
-    pub(super) bars_clean: String,
-    pub(super) bars_bad: String,
-    pub(super) day: String,
-    pub(super) worst_status: String,
-    pub(super) uptime_head: String,
-    pub(super) down_for: String,
-    pub(super) days_ago: String,
-    pub(super) today: String,
-    pub(super) weights: String,
-    pub(super) incidents_of: String,
+    pub bars_clean: String,
+    pub bars_bad: String,
+    pub day: String,
+    pub worst_status: String,
+    pub uptime_head: String,
+    pub down_for: String,
+    pub days_ago: String,
+    pub today: String,
+    pub weights: String,
+    pub incidents_of: String,
     incidents_count: String,
     incidents_one: String,
-    pub(super) older: String,
-    pub(super) newer: String,
+    pub older: String,
+    pub newer: String,
     under_maintenance_page: String,
     under_maintenance: String,
-    pub(super) maintenance: String,
+    pub maintenance: String,
     scheduled: String,
     in_progress_phase: String,
     completed: String,
     cancelled: String,
-    pub(super) from_until: String,
+    pub from_until: String,
     moved: String,
     begun: String,
     ended: String,
@@ -100,14 +101,14 @@ pub(super) struct Words {
     hours: String,
     days: String,
     date: String,
-    pub(super) date_and_time: String,
+    pub date_and_time: String,
     month: String,
     months: [String; 12],
-    pub(super) short_months: [String; 12],
+    pub short_months: [String; 12],
 }
 
 /// Puts values where `{0}`, `{1}`… stand.
-pub(super) fn fill(text: &str, values: &[&str]) -> String {
+pub fn fill(text: &str, values: &[&str]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -124,7 +125,7 @@ impl Words {
     ///
     /// # Errors
     /// There is no file of it, or a broken one.
-    pub(super) fn of(code: &str) -> Result<Self> {
+    pub fn of(code: &str) -> Result<Self> {
         let Some((code, text)) = LANGUAGES.iter().find(|(known, _)| *known == code) else {
             let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
             bail!("there are no words in `{code}`; the languages are {}", known.join(", "));
@@ -135,7 +136,7 @@ impl Words {
 
     /// The status of the whole page (in English the labels of pages hosted by Statuspage, which tools compare).
     /// `in_progress`: something is open, whatever it does to customers.
-    pub(super) fn overall(&self, impact: Impact, in_progress: bool) -> &str {
+    pub fn overall(&self, impact: Impact, in_progress: bool) -> &str {
         match impact {
             Impact::None if in_progress => &self.in_progress,
             Impact::None => &self.all_operational,
@@ -146,17 +147,17 @@ impl Words {
     }
 
     /// The status of a page whose only news is maintenance that goes on.
-    pub(super) fn page_in_maintenance(&self) -> &str {
+    pub fn page_in_maintenance(&self) -> &str {
         &self.under_maintenance_page
     }
 
     /// The status of a component that is worked on.
-    pub(super) fn component_in_maintenance(&self) -> &str {
+    pub fn component_in_maintenance(&self) -> &str {
         &self.under_maintenance
     }
 
     /// Where maintenance stands.
-    pub(super) fn maintenance_phase(&self, phase: MaintenancePhase) -> &str {
+    pub fn maintenance_phase(&self, phase: MaintenancePhase) -> &str {
         match phase {
             MaintenancePhase::Scheduled => &self.scheduled,
             MaintenancePhase::InProgress => &self.in_progress_phase,
@@ -166,11 +167,7 @@ impl Words {
     }
 
     /// What happened to maintenance; `None` of its announcement, which says what the settings say.
-    pub(super) fn maintenance_news(
-        &self,
-        phase: MaintenancePhase,
-        moved: Option<[&str; 2]>,
-    ) -> Option<String> {
+    pub fn maintenance_news(&self, phase: MaintenancePhase, moved: Option<[&str; 2]>) -> Option<String> {
         match (moved, phase) {
             (Some(times), _) => Some(fill(&self.moved, &times)),
             (None, MaintenancePhase::Scheduled) => None,
@@ -181,7 +178,7 @@ impl Words {
     }
 
     /// A component's status.
-    pub(super) fn component(&self, status: ComponentStatus) -> &str {
+    pub fn component(&self, status: ComponentStatus) -> &str {
         match status {
             ComponentStatus::Operational => &self.operational,
             ComponentStatus::DegradedPerformance => &self.degraded_performance,
@@ -191,7 +188,7 @@ impl Words {
     }
 
     /// The phase of an incident.
-    pub(super) fn phase(&self, phase: Phase) -> &str {
+    pub fn phase(&self, phase: Phase) -> &str {
         match phase {
             Phase::Investigating => &self.investigating,
             Phase::Identified => &self.identified,
@@ -201,7 +198,7 @@ impl Words {
     }
 
     /// The public title of an incident: the components that it affects.
-    pub(super) fn title(&self, components: &[&str]) -> String {
+    pub fn title(&self, components: &[&str]) -> String {
         match components {
             [] => self.service_incident.clone(),
             names => fill(&self.problem_with, &[&names.join(", ")]),
@@ -209,7 +206,7 @@ impl Words {
     }
 
     /// What Callout itself says of components in a phase; `None` if the phase is said by people only, or nothing is named.
-    pub(super) fn automatic(&self, phase: Phase, again: bool, components: &[&str]) -> Option<String> {
+    pub fn automatic(&self, phase: Phase, again: bool, components: &[&str]) -> Option<String> {
         let text = match phase {
             Phase::Investigating if again => &self.automatic_again,
             Phase::Investigating => &self.automatic_investigating,
@@ -225,12 +222,12 @@ impl Words {
     }
 
     /// That an update was corrected or withdrawn at a time.
-    pub(super) fn changed(&self, withdrawn: bool, at: &str) -> String {
+    pub fn changed(&self, withdrawn: bool, at: &str) -> String {
         fill(if withdrawn { &self.withdrawn } else { &self.corrected }, &[at])
     }
 
     /// A number of incidents.
-    pub(super) fn incidents(&self, count: usize) -> String {
+    pub fn incidents(&self, count: usize) -> String {
         if count == 1 {
             self.incidents_one.clone()
         } else {
@@ -239,7 +236,7 @@ impl Words {
     }
 
     /// Hundredths of a percent as `99.95%`.
-    pub(super) fn share(&self, hundredths: i64) -> String {
+    pub fn share(&self, hundredths: i64) -> String {
         let (whole, rest) = (hundredths / 100, hundredths % 100);
         let number = match (whole, rest) {
             (100, _) => "100".to_owned(),
@@ -249,7 +246,7 @@ impl Words {
     }
 
     /// How much of some days it worked.
-    pub(super) fn uptime(&self, share: i64, days: usize) -> String {
+    pub fn uptime(&self, share: i64, days: usize) -> String {
         match days {
             1 => fill(&self.uptime_today, &[&self.share(share)]),
             days => fill(&self.uptime, &[&self.share(share), &days.to_string()]),
@@ -257,7 +254,7 @@ impl Words {
     }
 
     /// A duration, rounded as people say it.
-    pub(super) fn length(&self, length: SignedDuration) -> String {
+    pub fn length(&self, length: SignedDuration) -> String {
         let minutes = length.as_mins().max(1);
         let (hours, rest) = (minutes / 60, minutes % 60);
         let count = |number: i64, one: &str, more: &str| {
@@ -276,12 +273,12 @@ impl Words {
     }
 
     /// A day.
-    pub(super) fn date(&self, date: Date) -> String {
+    pub fn date(&self, date: Date) -> String {
         self.on(&self.date, date)
     }
 
     /// A month.
-    pub(super) fn month(&self, first: Date) -> String {
+    pub fn month(&self, first: Date) -> String {
         self.on(&self.month, first)
     }
 

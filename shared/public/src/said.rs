@@ -1,0 +1,40 @@
+//! What is said of an incident: its title, and the text of each update.
+
+use crate::text::{Moment, clean};
+use crate::words::Words;
+use callout_domain::incident::{Phase, StatusUpdate};
+use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::{PublicIncident, titles};
+
+/// The public title of an incident.
+pub fn incident_title(incident: &PublicIncident, page: &StatusPageSettings, words: &Words) -> String {
+    clean(&words.title(&incident.titles(page)))
+}
+
+/// The text of one of an incident's updates; nothing of one that was withdrawn.
+pub fn update_text(
+    incident: &PublicIncident,
+    update: &StatusUpdate,
+    page: &StatusPageSettings,
+    words: &Words,
+) -> String {
+    if update.is_withdrawn() {
+        return String::new();
+    }
+    let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase == Phase::Resolved;
+    let again = incident.standing().any(was_over);
+    let titles: Vec<String> = titles(&update.components, page).into_iter().map(clean).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    // What Callout says by itself, it says in each language; people's words stay as they are.
+    let automatic = update.automatic.then(|| words.automatic(update.phase, again, &titles));
+    match update.translations.get(&words.code) {
+        Some(text) => clean(text),
+        None => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+    }
+}
+
+/// That an update was corrected, or withdrawn and when; empty if neither.
+pub fn update_note(update: &StatusUpdate, words: &Words) -> String {
+    let note = update.changed.map(|change| words.changed(change.withdrawn, &Moment(change.at).said(words)));
+    note.unwrap_or_default()
+}
