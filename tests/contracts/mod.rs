@@ -30,6 +30,7 @@ mod settings;
 mod sign_ins;
 mod stand_in;
 mod stored;
+mod subscribers;
 mod table;
 mod timeline;
 mod verifications;

@@ -6,6 +6,7 @@ use super::live::{live, live_record};
 use super::persons::{added, of_ana};
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
+use super::subscribers::{asked, confirmed};
 use callout_aws::Table;
 use callout_domain::audit::{ConsoleLink, SignedOut};
 use callout_domain::change::Change;
@@ -20,9 +21,9 @@ use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, AuditLog as _, Changes as _, Commit, ContactQueues as _,
     ContactSource as _, ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _,
-    LiveStore as _, Lookup, Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _,
-    PersonStore as _, PlacesStore as _, Receipts as _, Sessions as _, SettingsSource as _, SignIns as _,
-    StoredContactQueue, Verifications as _,
+    Listed, LiveStore as _, Lookup, Mailboxes as _, Notices as _, OpeningWrites, OwnAddresses as _,
+    PageDocuments as _, PersonStore as _, PlacesStore as _, Receipts as _, Sessions as _,
+    SettingsSource as _, SignIns as _, StoredContactQueue, Subscribers as _, Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -31,7 +32,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 66] = [
+pub(crate) const REACH: [Reach; 73] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -137,8 +138,15 @@ pub(crate) const REACH: [Reach; 66] = [
     ("Sessions::end_sessions_before", &["PutItem PERSON#"]),
     ("Sessions::note_console_link", &["PutItem PERSON#"]),
     ("Sessions::ended_sessions", &["BatchGetItem PERSON#", "BatchGetItem SESSION#"]),
+    ("Mailboxes::due_mailboxes", &["Query index/due"]),
+    ("Mailboxes::listed_subscribers", &["BatchGetItem SUB#", "Query index/open"]),
+    ("Mailboxes::save_mailbox", &["PutItem SUB#"]),
+    ("Mailboxes::subscriber_and_mailbox", &["BatchGetItem SUB#"]),
     ("SignIns::request_sign_in", &["PutItem SIGN_IN#", "UpdateItem SIGN_IN#"]),
     ("SignIns::take_sign_in", &["UpdateItem SIGN_IN#"]),
+    ("Subscribers::count_sign_up", &["UpdateItem SUBSCRIBE#"]),
+    ("Subscribers::save_subscriber", &["PutItem SUB#"]),
+    ("Subscribers::subscriber", &["GetItem SUB#"]),
     ("Verifications::save_verification", &["BatchWriteItem VERIFIED#", "PutItem RESPONDER#"]),
     ("Verifications::verified_at", &["BatchGetItem VERIFIED#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
@@ -512,6 +520,38 @@ async fn the_page(table: &Table, door: &Door) {
     .await;
 }
 
+async fn subscribers(table: &Table, door: &Door) {
+    let (ana, event) = asked("ana@example.com");
+    check("Subscribers::subscriber", door, async { drop(table.subscriber(&ana.id).await.unwrap()) }).await;
+    check("Subscribers::count_sign_up", door, async {
+        table.count_sign_up("source", now()).await.unwrap();
+    })
+    .await;
+    check("Subscribers::save_subscriber", door, async {
+        table.save_subscriber(&ana, Some(&event)).await.unwrap();
+        table.save_subscriber(&confirmed(&ana), None).await.unwrap();
+    })
+    .await;
+    check("Mailboxes::subscriber_and_mailbox", door, async {
+        drop(table.subscriber_and_mailbox(&ana.id).await.unwrap());
+    })
+    .await;
+    check("Mailboxes::save_mailbox", door, async {
+        let mut mailbox = callout_domain::subscriber::Mailbox::default();
+        mailbox.version = 1;
+        table.save_mailbox(&ana.id, &mailbox).await.unwrap();
+    })
+    .await;
+    check("Mailboxes::listed_subscribers", door, async {
+        assert_eq!(table.listed_subscribers(Listed::Active, None, 9).await.unwrap().len(), 1);
+    })
+    .await;
+    check("Mailboxes::due_mailboxes", door, async {
+        drop(table.due_mailboxes(now(), 9).await.unwrap());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn each_call_reaches_the_items_that_are_listed() {
     let engine = Engine::start().await;
@@ -527,6 +567,7 @@ async fn each_call_reaches_the_items_that_are_listed() {
         messages(&table, &door).await;
         the_rest(&table, &door).await;
         the_page(&table, &door).await;
+        subscribers(&table, &door).await;
     });
     engine.run(test).await;
 }

@@ -304,7 +304,7 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, PortError> {
 }
 
 /// The second from which something is due: rounded up, so never early.
-fn due_second(at: Timestamp) -> i64 {
+pub(crate) fn due_second(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }
 

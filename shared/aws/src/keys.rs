@@ -3,6 +3,7 @@
 //! Reads and writes nothing.
 
 mod read;
+mod subscribers;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::Change;
@@ -26,10 +27,15 @@ pub(crate) const DUE_INDEX: &str = "due";
 pub(crate) const DUE_SHARD: &str = "DUE";
 /// The partition of the due index for heartbeats, which have a sweep of their own.
 pub(crate) const BEAT_SHARD: &str = "BEAT";
+/// The partition of the due index for what waits for subscribers.
+pub(crate) const MAILBOX_SHARD: &str = "MAILBOX";
 /// The index of open incidents: `open_shard`, `opened_at`; keys only. What is over is not in it.
 pub(crate) const OPEN_INDEX: &str = "open";
 /// The only partition of the open index: an incident is written there when it opens and when it ends.
 pub(crate) const OPEN_SHARD: &str = "OPEN";
+/// The partitions of the open index for subscribers, sorted by ID: those who get messages, and those who do not any more.
+pub(crate) const SUBSCRIBER_SHARD: &str = "SUBSCRIBER";
+pub(crate) const FORMER_SHARD: &str = "FORMER_SUBSCRIBER";
 /// The index of incidents by month: `opened_month`, `opened_at`; all attributes.
 pub(crate) const OPENED_INDEX: &str = "opened";
 /// The index of what people did: `audit_shard`, `audit_place`; their events.
@@ -72,6 +78,9 @@ const SESSION: &str = "SESSION#";
 const PERSON: &str = "PERSON#";
 const ADDRESS: &str = "ADDRESS#";
 const REPORT: &str = "REPORT#";
+const SUBSCRIBER: &str = "SUB#";
+/// The counts of sign-ups.
+const SUBSCRIBE: &str = "SUBSCRIBE#";
 /// How many versions are kept of what people decided: whoever has read the pointer must find its version there.
 const LIVE_PLACES: u64 = 4;
 const CONTACTS: &str = "CONTACTS#";

@@ -1,4 +1,4 @@
-//! The ports on AWS: the only crate that calls DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager, CloudWatch
+//! The ports on AWS: the only crate that calls DynamoDB, SNS, SQS, SES, Scheduler, S3, Secrets Manager, CloudWatch
 //! and End User Messaging.
 //!
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
@@ -17,6 +17,7 @@ mod condition;
 mod config;
 mod contact_queues;
 mod context;
+mod delivery_queue;
 mod drafts;
 mod error;
 mod event_topic;
@@ -29,6 +30,8 @@ mod keys;
 mod late;
 mod link_keys;
 mod live;
+mod mailboxes;
+mod mailer;
 mod messenger;
 mod metrics;
 mod notices;
@@ -40,6 +43,7 @@ mod phone_numbers;
 mod places;
 mod readable;
 mod receipts;
+mod receivers;
 mod record;
 mod rules_cache;
 mod schedules;
@@ -51,6 +55,7 @@ mod sign_ins;
 mod signed;
 mod sqs;
 mod status_bucket;
+mod subscribers;
 mod table;
 mod timers;
 mod topic_policy;
@@ -63,15 +68,18 @@ pub use aws_config::SdkConfig;
 pub use carriers::Carriers;
 pub use config::{operator_config, sdk_config};
 pub use contact_queues::NotifyQueue;
+pub use delivery_queue::SqsDeliveryQueue;
 pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use https::Https;
 pub use link_keys::SecretLinkKeys;
+pub use mailer::{MailFrom, SesMailer};
 pub use messenger::{SnsMessenger, Topics};
 pub use metrics::CloudWatch;
 pub use own_topics::SnsOwnTopics;
 pub use persons::load_people;
 pub use phone_numbers::{Origins, PhoneNumbers};
+pub use receivers::HttpsReceivers;
 pub use schedules::ScheduleTarget;
 pub use settings::{
     Applied, Latest, Saved, load_applied, load_latest, load_settings, replace_settings, save_settings,

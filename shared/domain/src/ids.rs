@@ -78,6 +78,10 @@ name!(
     NoticeId
 );
 name!(
+    /// Identifies a subscriber of the status page: `sub_` and 32 hexadecimal digits, a digest of the address.
+    SubscriberId
+);
+name!(
     /// Identifies an alert's place in the store: a digest of source and dedup key, safe at any key length.
     AlertKey
 );

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod severity;
 pub mod sign_in;
 pub mod status;
+pub mod subscriber;
 pub mod suppression;
 mod switch;
 pub mod timeline;

@@ -24,6 +24,7 @@ mod sessions;
 mod sign_ins;
 mod state;
 mod store;
+mod subscribers;
 mod verifications;
 mod world;
 

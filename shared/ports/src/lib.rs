@@ -15,6 +15,7 @@ mod key_uses;
 mod live;
 mod messages;
 mod notices;
+mod outbound;
 mod own_topics;
 mod pages;
 mod persons;
@@ -24,6 +25,7 @@ mod receipts;
 mod sessions;
 mod sign_ins;
 mod store;
+mod subscribers;
 mod verifications;
 mod web;
 
@@ -42,6 +44,7 @@ pub use key_uses::KeyUses;
 pub use live::LiveStore;
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
+pub use outbound::{DeliveryQueue, DeliveryTask, Mail, MailError, Mailer, Post, Receivers};
 pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};
 pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
 pub use persons::{OwnAddresses, PersonStore};
@@ -54,5 +57,6 @@ pub use store::{
     Change, Commit, ContactSource, Counting, Explained, Found, IncidentStore, Lookup, OpenIncidents,
     OpeningWrites, Record, SettingsSource,
 };
+pub use subscribers::{Listed, Mailboxes, Subscribers};
 pub use verifications::Verifications;
 pub use web::Web;

@@ -2,6 +2,7 @@
 //!
 //! Implements no port: the fakes do.
 
+use super::subscribers::Subscriptions;
 use crate::{
     Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, PublishedPage, StoredContactQueue,
     SubscriptionStatus, Timer,
@@ -120,6 +121,7 @@ pub(super) struct State {
     /// The paths of the status page's files in the order in which they were written.
     pub(super) written: Vec<String>,
     pub(super) drafts: BTreeMap<String, String>,
+    pub(super) subscriptions: Subscriptions,
     pub(super) calls: u64,
     pub(super) fault: Option<(u64, Fault)>,
 }
