@@ -128,6 +128,12 @@ def keys_of_transaction():
     return [one.get("dynamodb:leadingkeys") for one in told]
 
 
+def what_a_mail_needs():
+    """The resource that its sender must be allowed, as the handler of a request finds it."""
+    body = json.dumps({"FromEmailAddress": "status@example.com"}).encode()
+    return iam_actions._ses_v2_resource_arn("POST", "/v2/email/outbound-emails", body, REGION, ACCOUNT)
+
+
 def a_batch_fails_in_part(first):
     """Three records, the second of which fails once: what the function gets, batch by batch."""
     batches.clear()
@@ -186,6 +192,7 @@ def main(wrappers):
     assert an_alarm_that_was_set_back("alone-again") == "ALARM", "MiniStack alone looks at the alarms of a metric only"
     assert keys_of(TableName="table", Key=key) is None, "MiniStack alone knows LeadingKeys"
     assert keys_of_transaction() == [None, None]
+    assert what_a_mail_needs() == "*", "MiniStack alone allows a mail by its sender"
     assert a_batch_fails_in_part("a") == [["a0", "a1", "a2"]], "MiniStack alone repeats what failed"
 
     assert a_table_of_a_template("alone") == ("true", "false"), "MiniStack alone reads what a template says of a table"
@@ -199,6 +206,8 @@ def main(wrappers):
     taught["even_out"]()
     inbox = wrappers.replace("emulator_differences", "emulator_inbox")
     runpy.run_path(inbox, init_globals={"expect": taught["expect"]})["deliver_to"]("http://127.0.0.1:9/inbox")
+
+    assert what_a_mail_needs() == f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/status@example.com"
 
     bodies, events = an_alarm_goes_off("evened")
     told = next(json.loads(body["Message"]) for body in bodies if "TopicArn" in body)

@@ -59,6 +59,7 @@ fn with_site(work: impl FnOnce(&Site<'_>)) {
         settings: &settings,
         document: &document,
         months: &months,
+        subscribe: "",
         address: "https://status.example/",
         now,
     });

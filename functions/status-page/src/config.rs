@@ -12,6 +12,8 @@ pub struct Config {
     /// The public address of the page (`STATUS_PAGE_URL`); if empty, every link in the page's files
     /// is relative.
     pub address: String,
+    /// Where customers subscribe (`SUBSCRIBE_URL`); if empty, the page offers feeds only.
+    pub subscribe: String,
 }
 
 impl Config {
@@ -29,6 +31,7 @@ impl Config {
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
         let address = lookup("STATUS_PAGE_URL").unwrap_or_default();
-        Ok(Self { table: lookup("TABLE_NAME")?, bucket: lookup("STATUS_BUCKET")?, address })
+        let subscribe = lookup("SUBSCRIBE_URL").unwrap_or_default();
+        Ok(Self { table: lookup("TABLE_NAME")?, bucket: lookup("STATUS_BUCKET")?, address, subscribe })
     }
 }

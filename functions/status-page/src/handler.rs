@@ -22,6 +22,21 @@ const TRIES: usize = 12;
 /// How often one invocation renders a page that keeps changing; the next invocation continues.
 const ROUNDS: usize = 10;
 
+/// Where the page's links lead outside of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Addresses<'a> {
+    /// The page's own public address, or nothing.
+    pub page: &'a str,
+    /// Where customers subscribe, or nothing.
+    pub subscribe: &'a str,
+}
+
+impl<'a> From<&'a str> for Addresses<'a> {
+    fn from(page: &'a str) -> Self {
+        Self { page, subscribe: "" }
+    }
+}
+
 /// The fields of an event that the page needs; everything else in it is not public.
 #[derive(Debug, Deserialize)]
 struct StatusEvent {
@@ -39,7 +54,7 @@ struct StatusEvent {
 /// dead-letter queue.
 pub async fn handle(
     message: &str,
-    address: &str,
+    addresses: impl Into<Addresses<'_>>,
     table: &(impl IncidentStore + SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
     clock: &impl Clock,
@@ -54,7 +69,9 @@ pub async fn handle(
         ("status_page_check", _) => None,
         _ => return Ok(()),
     };
-    publish(&with_slash(address), month, table, bucket, clock).await
+    let Addresses { page, subscribe } = addresses.into();
+    let (page, subscribe) = (&with_slash(page), &with_slash(subscribe));
+    publish(Addresses { page, subscribe }, month, table, bucket, clock).await
 }
 
 /// Operators write addresses with or without the slash; paths are appended to it.
@@ -173,7 +190,7 @@ fn saved(answer: Result<(), CommitError>, doing: &'static str) -> Result<bool> {
 /// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
 /// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(
-    address: &str,
+    Addresses { page: address, subscribe }: Addresses<'_>,
     month: Option<Month>,
     table: &(impl SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
@@ -196,7 +213,8 @@ async fn publish(
         }
         let months = months(&settings, &document, month, table, clock).await?;
         let now = clock.now();
-        let site = Site { settings: &settings, document: &document, months: &months, address, now };
+        let months = &months;
+        let site = Site { settings: &settings, document: &document, months, address, subscribe, now };
         let written = publisher.publish(&render(&site)?).await?;
         tracing::info!(
             page.version = document.version,

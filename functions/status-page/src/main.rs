@@ -5,7 +5,10 @@ use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{S3StatusBucket, Table, sdk_config};
 use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use status_page::{config::Config, handler};
+use status_page::{
+    config::Config,
+    handler::{self, Addresses},
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -16,7 +19,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let bucket = S3StatusBucket::new(&sdk, &config.bucket);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
-            handler::handle(&message.body, &config.address, &table, &bucket, &SystemClock).await
+            let addresses = Addresses { page: &config.address, subscribe: &config.subscribe };
+            handler::handle(&message.body, addresses, &table, &bucket, &SystemClock).await
         };
         Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
     }))

@@ -90,6 +90,7 @@ mod tests {
             translations: Default::default(),
             changed: None,
             automatic: false,
+            silent: false,
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
         assert_eq!(phase_so_far(&incident).unwrap(), incident::Phase::Monitoring);

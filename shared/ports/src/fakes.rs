@@ -25,6 +25,7 @@ mod sign_ins;
 mod state;
 mod store;
 mod subscribers;
+mod subscriptions;
 mod verifications;
 mod world;
 

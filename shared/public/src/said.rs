@@ -2,7 +2,8 @@
 
 use crate::text::{Moment, clean};
 use crate::words::Words;
-use callout_domain::incident::{Phase, StatusUpdate};
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::{ComponentStatus, Phase, StatusUpdate};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::{PublicIncident, titles};
 
@@ -37,4 +38,13 @@ pub fn update_text(
 pub fn update_note(update: &StatusUpdate, words: &Words) -> String {
     let note = update.changed.map(|change| words.changed(change.withdrawn, &Moment(change.at).said(words)));
     note.unwrap_or_default()
+}
+
+/// The components that an update names and the page has: name, title and status.
+pub fn titles_of(
+    update: &StatusUpdate,
+    page: &StatusPageSettings,
+) -> Vec<(ComponentName, String, ComponentStatus)> {
+    let shown = update.components.iter().filter_map(|name| Some((name, page.components.get(name)?)));
+    shown.map(|(name, one)| (name.clone(), clean(&one.title), update.status_of(name))).collect()
 }

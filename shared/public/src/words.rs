@@ -48,6 +48,8 @@ pub struct Words {
     pub current_status: String,
     pub history: String,
     pub subscribe: String,
+    pub subscribe_by_message: String,
+    pub follow: String,
     pub elsewhere: String,
     pub last_change: String,
     pub happening_now: String,

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// What CloudFormation calls for a type, with the properties that the template uses: the handlers' permissions in the
 /// resource provider schemas, as cfn-lint 1.58.0 has them, without what is about other properties.
-const OF_TYPES: [(&str, &str); 26] = [
+const OF_TYPES: [(&str, &str); 28] = [
     (
         "AWS::CloudFront::CachePolicy",
         "cloudfront: CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
@@ -64,6 +64,17 @@ const OF_TYPES: [(&str, &str); 26] = [
     ),
     // The function takes its role, and reads its package.
     ("AWS::Serverless::Function", "iam: PassRole"),
+    (
+        "AWS::SES::ConfigurationSet",
+        "ses: CreateConfigurationSet DeleteConfigurationSet DescribeConfigurationSet GetConfigurationSet \
+         PutConfigurationSetDeliveryOptions PutConfigurationSetReputationOptions PutConfigurationSetSendingOptions \
+         PutConfigurationSetSuppressionOptions PutConfigurationSetTrackingOptions PutConfigurationSetVdmOptions",
+    ),
+    (
+        "AWS::SES::ConfigurationSetEventDestination",
+        "ses: CreateConfigurationSetEventDestination DeleteConfigurationSetEventDestination DescribeConfigurationSet \
+         GetConfigurationSetEventDestinations UpdateConfigurationSetEventDestination",
+    ),
     ("AWS::Lambda::Permission", "lambda: AddPermission GetPolicy RemovePermission"),
     (
         "AWS::Lambda::Url",

@@ -18,10 +18,17 @@ pub(super) struct Frame<'a> {
     pub(super) logo: Option<&'a str>,
     pub(super) footer: Vec<&'a FooterLink>,
     pub(super) has_css: bool,
+    /// Where customers subscribe.
+    pub(super) subscribe: Option<&'a str>,
     /// This page in each language: code, name, and where it is from here.
     pub(super) languages: Vec<(String, String, String)>,
     /// This page's public address; empty if the page's is not known.
     pub(super) canonical: String,
+}
+
+/// Whether a link of ours may lead there: plain http is for a stack on one's own machine.
+fn is_reachable(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://127.0.0.1:")
 }
 
 impl<'a> Frame<'a> {
@@ -50,6 +57,7 @@ impl<'a> Frame<'a> {
                 .map(|(code, name)| (code.clone(), name.clone(), format!("{root}{}{path}", place(code))))
                 .collect(),
             canonical,
+            subscribe: Some(site.subscribe).filter(|address| is_reachable(address)),
             root,
         }
     }

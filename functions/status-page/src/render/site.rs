@@ -22,6 +22,8 @@ pub struct Site<'a> {
     pub months: &'a [MonthDocument],
     /// The public address of the page, with a slash at its end, or nothing.
     pub address: &'a str,
+    /// Where customers subscribe, with a slash at its end, or nothing.
+    pub subscribe: &'a str,
     /// The time.
     pub now: Timestamp,
 }

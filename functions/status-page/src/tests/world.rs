@@ -159,8 +159,14 @@ impl World {
         let settings = self.fakes.rules().await.unwrap().settings().status_page.clone().unwrap();
         let document = self.fakes.page().await.unwrap();
         let (months, now) = (&[], self.now());
-        let site =
-            crate::render::Site { settings: &settings, document: &document, months, address: ADDRESS, now };
+        let site = crate::render::Site {
+            settings: &settings,
+            document: &document,
+            months,
+            address: ADDRESS,
+            subscribe: "",
+            now,
+        };
         let rendered = crate::render::render(&site).unwrap();
         self.fakes.publish(&rendered.rest).await.unwrap();
         self.fakes.publish(&rendered.front).await.unwrap();

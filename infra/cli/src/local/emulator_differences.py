@@ -29,6 +29,7 @@ def even_out():
     alarm_changes_reach_event_bridge_and_functions()
     alarms_follow_their_own_metric()
     leading_keys_are_part_of_a_request()
+    mail_is_allowed_by_its_sender()
     partial_failures_of_a_stream_come_back()
     tables_of_a_template_are_typed()
     web_pages_are_refused()
@@ -212,6 +213,40 @@ def leading_keys_are_part_of_a_request():
     iam_actions.dynamodb_service_context = context_with_keys
     iam_actions.dynamodb_transaction_checks = checks_of_items
     iam_evaluator.enforce = enforce_item
+
+
+# ── A mail: who may send is decided by the identity and the address that it comes from ──────────────────────────────
+
+FROM_ADDRESS = "ses:FromAddress"
+
+
+class MailArn(str):
+    """The identity that a mail comes from, as a resource, and its address."""
+
+    sender = ""
+
+
+def mail_is_allowed_by_its_sender():
+    from ministack.core import iam_actions, iam_evaluator
+
+    resource, enforce = iam_actions._ses_v2_resource_arn, iam_evaluator.enforce
+    expect(resource, "if parts[:2] != [\"v2\", \"email\"] or len(parts) < 3 or parts[2] not in _SES_V2_RESOURCES:")
+
+    def resource_of_mail(method, path, body, region, account_id):
+        if method != "POST" or path.rstrip("/") != "/v2/email/outbound-emails":
+            return resource(method, path, body, region, account_id)
+        sender = str(request_of(body).get("FromEmailAddress", ""))
+        arn = MailArn(f"arn:aws:ses:{region}:{account_id}:identity/{sender}")
+        arn.sender = sender
+        return arn
+
+    def enforce_mail(*words, resource_arn="*", service_context=None, **rest):
+        if isinstance(resource_arn, MailArn):
+            service_context = {**(service_context or {}), FROM_ADDRESS: resource_arn.sender}
+        return enforce(*words, resource_arn=resource_arn, service_context=service_context, **rest)
+
+    iam_actions._ses_v2_resource_arn = resource_of_mail
+    iam_evaluator.enforce = enforce_mail
 
 
 def request_of(body):

@@ -28,6 +28,9 @@ pub struct Endpoints {
     pub status_page_url: String,
     /// The responders' console.
     pub console_url: String,
+    /// Where customers subscribe to the status page.
+    #[serde(default)]
+    pub subscribe_url: String,
 }
 
 /// Full access to the emulated account, for this start only.
@@ -122,6 +125,7 @@ mod tests {
             inbox_url: "http://127.0.0.1:4567/inbox".to_owned(),
             status_page_url: "http://127.0.0.1:4567/status/".to_owned(),
             console_url: "http://127.0.0.1:4568/".to_owned(),
+            subscribe_url: "http://127.0.0.1:4569/".to_owned(),
         };
         let expected = serde_json::json!({
             "aws": { "endpoint_url": "http://127.0.0.1:4566", "region": "us-east-1",
@@ -133,6 +137,7 @@ mod tests {
             "inbox_url": "http://127.0.0.1:4567/inbox",
             "status_page_url": "http://127.0.0.1:4567/status/",
             "console_url": "http://127.0.0.1:4568/",
+            "subscribe_url": "http://127.0.0.1:4569/",
         });
         assert_eq!(serde_json::to_value(endpoints).unwrap(), expected);
     }

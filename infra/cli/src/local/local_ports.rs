@@ -1,4 +1,4 @@
-//! The ports beside the emulator's: the pages, and the functions `respond` and `console`.
+//! The ports beside the emulator's: the pages, and the functions `respond`, `console` and `subscribe`.
 //! Must not listen on anything but 127.0.0.1.
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -11,18 +11,30 @@ pub(super) struct LocalPorts {
     pages: TcpListener,
     respond: TcpListener,
     console: TcpListener,
+    subscribe: TcpListener,
     pages_port: u16,
     respond_port: u16,
     console_port: u16,
+    subscribe_port: u16,
 }
 
 impl LocalPorts {
-    /// Binds the three ports after `port`, or free ones if others have those.
+    /// Binds the four ports after `port`, or free ones if others have those.
     pub(super) fn open(port: u16) -> Result<Self> {
         let (pages, pages_port) = listen(port.saturating_add(1))?;
         let (respond, respond_port) = listen(port.saturating_add(2))?;
         let (console, console_port) = listen(port.saturating_add(3))?;
-        Ok(Self { pages, respond, console, pages_port, respond_port, console_port })
+        let (subscribe, subscribe_port) = listen(port.saturating_add(4))?;
+        Ok(Self {
+            pages,
+            respond,
+            console,
+            subscribe,
+            pages_port,
+            respond_port,
+            console_port,
+            subscribe_port,
+        })
     }
 
     pub(super) fn home_url(&self) -> String {
@@ -45,12 +57,21 @@ impl LocalPorts {
         format!("http://127.0.0.1:{}/", self.console_port)
     }
 
-    /// Serves all until one fails.
-    pub(super) async fn serve(&self, pages: Router, respond: Router, console: Router) -> Result<()> {
+    pub(super) fn subscribe_url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.subscribe_port)
+    }
+
+    /// Serves all until one fails: the pages, then the functions `respond`, `console` and `subscribe`.
+    pub(super) async fn serve(
+        &self,
+        pages: Router,
+        [respond, console, subscribe]: [Router; 3],
+    ) -> Result<()> {
         let served = tokio::try_join!(
             serve(&self.pages, pages),
             serve(&self.respond, respond),
-            serve(&self.console, console)
+            serve(&self.console, console),
+            serve(&self.subscribe, subscribe)
         );
         served.map(|_| ()).context("serve the local pages")
     }

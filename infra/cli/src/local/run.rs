@@ -20,6 +20,9 @@ use super::stack::Outputs;
 use super::{alarms, build, function_proxy, install, server, stack, subscriptions, summary, template};
 use crate::deploy::{Package, functions};
 
+/// Whom subscribers' mail comes from here; it leads nowhere but to the inbox.
+const MAIL_FROM: &str = "status@callout.example";
+
 /// What the settings are applied to.
 #[derive(Debug, Clone)]
 pub struct Deployed {
@@ -82,9 +85,10 @@ struct Local {
     access: AwsAccess,
     ports: LocalPorts,
     site: Arc<Site>,
-    /// What stands before `respond` and `console`.
+    /// What stands before `respond`, `console` and `subscribe`.
     respond: Arc<function_proxy::FunctionProxy>,
     console: Arc<function_proxy::FunctionProxy>,
+    subscribe: Arc<function_proxy::FunctionProxy>,
 }
 
 impl Local {
@@ -95,9 +99,10 @@ impl Local {
         let access = AwsAccess::random(options.port)?;
         let inbox = if options.keep { Inbox::kept(&places.inbox()) } else { Inbox::default() };
         let site = Arc::new(Site::new(&access, inbox, places.command()));
-        let [respond, console] = std::array::from_fn(|_| Arc::new(function_proxy::FunctionProxy::default()));
+        let [respond, console, subscribe] =
+            std::array::from_fn(|_| Arc::new(function_proxy::FunctionProxy::default()));
         let ports = LocalPorts::open(options.port)?;
-        Ok(Self { options, places, lock, access, ports, site, respond, console })
+        Ok(Self { options, places, lock, access, ports, site, respond, console, subscribe })
     }
 
     /// Installs the emulator while the functions are built. Only cargo shows what it does, as long as it builds.
@@ -143,8 +148,9 @@ impl Local {
     }
 
     async fn serve(&self) -> Result<()> {
-        let [respond, console] = [&self.respond, &self.console].map(|it| function_proxy::router(it.clone()));
-        self.ports.serve(server::router(self.site.clone()), respond, console).await
+        let functions = [&self.respond, &self.console, &self.subscribe];
+        let functions = functions.map(|it| function_proxy::router(it.clone()));
+        self.ports.serve(server::router(self.site.clone()), functions).await
     }
 
     async fn deploy_and_apply(
@@ -186,6 +192,10 @@ impl Local {
             ("RequireTls", "false"),
             ("LinkBaseUrl", &self.ports.respond_url()),
             ("ConsoleBaseUrl", &self.ports.console_url()),
+            ("Outbound", "true"),
+            ("Subscribers", "true"),
+            ("SubscribeBaseUrl", &self.ports.subscribe_url()),
+            ("SubscriberMailFrom", MAIL_FROM),
         ];
         parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
@@ -195,6 +205,7 @@ impl Local {
         let reachable = |url: &str| function_proxy::reachable(&self.access.endpoint_url, url);
         let _ = self.respond.target.set(reachable(outputs.get("RespondFunctionUrl")?));
         let _ = self.console.target.set(reachable(outputs.get("ConsoleFunctionUrl")?));
+        let _ = self.subscribe.target.set(reachable(outputs.get("SubscribeFunctionUrl")?));
         let webhooks = reachable(outputs.get("HeartbeatUrl")?);
         let _ = self.console.report_pages.set(webhooks.trim_end_matches("heartbeat/").to_owned());
         let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
@@ -231,6 +242,7 @@ impl Local {
             inbox_url: self.ports.inbox_url(),
             status_page_url: self.ports.status_page_url(),
             console_url: applied.console_url,
+            subscribe_url: self.ports.subscribe_url(),
         })
     }
 

@@ -216,6 +216,7 @@ mod tests {
             inbox_url: String::new(),
             status_page_url: String::new(),
             console_url: String::new(),
+            subscribe_url: String::new(),
         }
     }
 

@@ -35,7 +35,7 @@ impl Incident {
         }
         self.drafted = None;
         self.update_due_at = update.remind_at;
-        let UpdateRecord { phase, text, impact, components, states, translations, .. } = update;
+        let UpdateRecord { phase, text, impact, components, states, silent, translations, .. } = update;
         let (seq, at) = (record.seq, record.at);
         self.add_update(StatusUpdate {
             seq,
@@ -48,6 +48,7 @@ impl Incident {
             translations,
             changed: None,
             automatic,
+            silent,
         });
     }
 

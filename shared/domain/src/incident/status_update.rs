@@ -128,6 +128,9 @@ pub struct StatusUpdate {
     /// Whether no person wrote it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub automatic: bool,
+    /// Whether subscribers hear nothing of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 impl StatusUpdate {

@@ -144,6 +144,7 @@ mod tests {
             translations: Default::default(),
             changed: None,
             automatic: false,
+            silent: false,
         };
         PublicIncident {
             id: IncidentId::from_bytes([nth; 8]),

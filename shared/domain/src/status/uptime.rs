@@ -216,6 +216,7 @@ mod tests {
             translations: Default::default(),
             changed: None,
             automatic: false,
+            silent: false,
         };
         let updates = said.iter().enumerate().map(update).collect();
         PublicIncident { id: IncidentId::from_bytes([nth; 8]), started_at: at(started), updates }

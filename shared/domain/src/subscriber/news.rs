@@ -28,7 +28,7 @@ impl<'a> News<'a> {
             Some(told) => update.seq > told,
             None => update.at > since,
         };
-        let all = incident.updates.iter();
+        let all = incident.updates.iter().filter(|update| !update.silent);
         let updates = all.clone().filter(|update| is_new(update) && !update.is_withdrawn()).collect();
         let is_withdrawn = |update: &&StatusUpdate| {
             told.is_some_and(|told| update.seq <= told && update.version() > told) && update.is_withdrawn()
@@ -37,7 +37,7 @@ impl<'a> News<'a> {
             incident,
             updates,
             withdrawn: all.clone().filter(is_withdrawn).collect(),
-            upto: all.map(StatusUpdate::version).max().unwrap_or_default(),
+            upto: incident.updates.iter().map(StatusUpdate::version).max().unwrap_or_default(),
         }
     }
 

@@ -22,7 +22,9 @@ fn update(seq: u64, minutes: i64) -> StatusUpdate {
         components: vec![ComponentName::from("checkout")],
         states: BTreeMap::new(),
         changed: None,
+        translations: BTreeMap::new(),
         automatic: false,
+        silent: false,
     }
 }
 
@@ -209,6 +211,15 @@ fn wishes_add_up_and_are_bounded() {
     assert_eq!((wanted.incidents.len(), wanted.incidents[19].clone()), (20, IncidentId::from_bytes([29; 8])));
     assert!(Wanted::components(["checkout".into()]).includes(&incident(vec![update(1, 0)])));
     assert!(!wanted.includes(&incident(vec![update(1, 0)])));
+}
+
+#[test]
+fn an_update_that_is_silent_stays_silent() {
+    let silent = |seq| StatusUpdate { silent: true, ..update(seq, 1) };
+    assert!(News::of(&incident(vec![silent(3)]), None, at(0)).is_nothing());
+    let both = incident(vec![silent(3), update(4, 2)]);
+    let news = News::of(&both, None, at(0));
+    assert_eq!(news.updates.iter().map(|update| update.seq).collect::<Vec<_>>(), [4]);
 }
 
 #[test]

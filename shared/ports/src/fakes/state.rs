@@ -2,7 +2,7 @@
 //!
 //! Implements no port: the fakes do.
 
-use super::subscribers::Subscriptions;
+use super::subscriptions::Subscriptions;
 use crate::{
     Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, PublishedPage, StoredContactQueue,
     SubscriptionStatus, Timer,

@@ -8,26 +8,6 @@ use crate::{
 use callout_domain::ids::SubscriberId;
 use callout_domain::subscriber::{Mailbox, SignUpCounts, Standing, Subscriber, SubscriberEvent};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What subscribers are, and what they got.
-#[derive(Debug, Default)]
-pub(super) struct Subscriptions {
-    subscribers: BTreeMap<SubscriberId, Subscriber>,
-    mailboxes: BTreeMap<SubscriberId, Mailbox>,
-    events: Vec<SubscriberEvent>,
-    sign_ups: BTreeMap<String, u64>,
-    mails: Vec<Mail>,
-    posts: Vec<Post>,
-    tasks: Vec<DeliveryTask>,
-    no_mail: bool,
-    /// What the next mails come to.
-    mail_errors: Vec<MailError>,
-    /// What receivers answer, by address.
-    answers: BTreeMap<String, u16>,
-    /// Receivers that nobody may or can reach.
-    unreachable: BTreeSet<String>,
-}
 
 impl Subscribers for Fakes {
     async fn subscriber(&self, id: &SubscriberId) -> Result<Option<Subscriber>, PortError> {

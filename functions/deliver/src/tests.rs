@@ -1,0 +1,7 @@
+//! Whoever subscribed is told once, in order, in their language, and nothing private.
+
+mod aside;
+mod bounces;
+mod mail;
+mod webhooks;
+mod world;

@@ -1,0 +1,5 @@
+//! Strangers, holders of links, and whoever means harm.
+
+mod holder;
+mod sign_up;
+mod world;
