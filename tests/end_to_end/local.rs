@@ -282,7 +282,7 @@ pub(crate) fn post(address: &str, body: &str, content_type: &str) -> (u16, Strin
     (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
 }
 
-/// A port that is free together with the next three, which the pages take; far from where people's stacks are.
+/// A port that is free together with the next four, which the pages take; far from where people's stacks are.
 fn free_port() -> u16 {
     static STARTED: AtomicU32 = AtomicU32::new(0);
     let free = |port: u16| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
@@ -290,5 +290,5 @@ fn free_port() -> u16 {
     let start = std::process::id() + 100 * STARTED.fetch_add(1, Relaxed);
     let mine = 21000 + u16::try_from(start % 800).unwrap() * 10;
     let all = (mine..29000).chain(21000..mine).step_by(10);
-    all.into_iter().find(|&port| (port..port + 4).all(free)).unwrap()
+    all.into_iter().find(|&port| (port..port + 5).all(free)).unwrap()
 }

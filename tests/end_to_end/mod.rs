@@ -15,6 +15,7 @@ mod readiness;
 mod replaying;
 mod silencing;
 mod stacks;
+mod subscribing;
 mod tools;
 mod transports;
 mod way;
