@@ -46,6 +46,33 @@ fn customers_subscribe_are_told_and_leave() {
     let of_ben: Vec<Message> =
         local.inbox().into_iter().filter(|it| it.address == "ben@customers.example").collect();
     assert_eq!(of_ben.len(), 2, "to confirm, and what came after: {of_ben:#?}");
+    a_list_of_another_page_is_imported(&local);
+}
+
+/// Ana left: no list brings her back. Cho confirmed elsewhere; Dan is asked.
+fn a_list_of_another_page_is_imported(local: &Local) {
+    let file = local.folder().join("subscribers.csv");
+    let rows = "type,email\nemail,ana@customers.example\nemail,ben@customers.example\nemail,cho@customers.example\nsms,5550100\n";
+    std::fs::write(&file, rows).unwrap();
+    let done = local.json(&["subscriber", "import", file.to_str().unwrap(), "--confirmed"]);
+    let counts = ["added", "asked", "known", "kept_away"].map(|name| done[name].as_u64().unwrap());
+    assert_eq!((counts, &done["left_out"][0]["line"]), ([1, 0, 1, 1], &5.into()), "{done:#}");
+    std::fs::write(&file, "email,dan@customers.example,no\n").unwrap();
+    local.json(&["subscriber", "import", file.to_str().unwrap()]);
+    told(local, "dan@customers.example", "Confirm your subscription");
+    local.json(&["subscriber", "remove", "Ben@customers.example"]);
+    let all = local.json(&["subscriber", "list"]);
+    let standing = |address: &str| {
+        all.as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["address"] == address)
+            .map(|one| one["standing"].clone())
+    };
+    assert_eq!(standing("cho@customers.example"), Some("active".into()), "{all:#}");
+    assert_eq!([standing("ana@customers.example"), standing("ben@customers.example")], [None, None]);
+    let left = all.as_array().unwrap().iter().filter(|one| one["standing"] == "unsubscribed").count();
+    assert_eq!(left, 2, "{all:#}");
 }
 
 fn trouble(local: &Local, state: &str) {

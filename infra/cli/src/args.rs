@@ -14,6 +14,7 @@ mod respond;
 mod route;
 mod shifts;
 mod status;
+mod subscriber;
 mod suppress;
 
 pub use apply::*;
@@ -29,6 +30,7 @@ pub use respond::*;
 pub use route::*;
 pub use shifts::*;
 pub use status::*;
+pub use subscriber::*;
 pub use suppress::*;
 
 use clap::{Args, Parser, Subcommand};
@@ -136,6 +138,9 @@ pub enum Command {
     /// Tell customers on the status page.
     #[command(subcommand)]
     Status(StatusCommand),
+    /// See, end and import who is told what is new on the status page.
+    #[command(subcommand)]
+    Subscriber(SubscriberCommand),
     /// Publish a status page update.
     #[command(hide = true)]
     Tell(PostUpdate),

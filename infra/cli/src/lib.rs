@@ -53,6 +53,7 @@ pub mod show;
 mod sign_out;
 pub mod simulate;
 pub mod status;
+mod subscriber;
 mod subscription_status;
 mod suppress;
 mod teams;

@@ -6,7 +6,7 @@ use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, audit, changes, check, confirm, contact, declare, deploy, drill,
     heartbeats, incidents, key, local, merge, oncall, open, print, ready, replay, report_pages, route,
-    settings, show, sign_out, simulate, status, suppress, test_page, verify,
+    settings, show, sign_out, simulate, status, subscriber, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -71,6 +71,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Declare(args) => declare::declare(common, args).await,
         Command::Tell(args) => status::post(common, args).await,
         Command::Status(what) => status::command(common, what).await,
+        Command::Subscriber(what) => subscriber::command(common, what).await,
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,

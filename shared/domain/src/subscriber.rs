@@ -4,6 +4,7 @@
 
 mod address;
 mod event;
+mod import;
 mod mailbox;
 mod network;
 mod news;
@@ -16,6 +17,7 @@ mod wanted;
 
 pub use address::{Reach, SubscriberAddress};
 pub use event::{SubscriberEvent, SubscriberEventKind};
+pub use import::{ImportedRow, LeftOut, imported};
 pub use mailbox::{CLAIM_LEASE, Claimed, Mailbox, Outcome, Sending};
 pub use network::is_public;
 pub use news::News;

@@ -30,6 +30,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "note",
             "declare",
             "status",
+            "subscriber",
             "changes",
             "audit",
             "open",

@@ -122,6 +122,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("status publish", &["status publish 12"]),
     ("status withdraw", &["status withdraw 12"]),
+    (
+        "subscriber import",
+        &["subscriber import subscribers.csv", "subscriber import subscribers.csv --confirmed"],
+    ),
+    ("subscriber list", &["subscriber list", "subscriber list --json"]),
+    ("subscriber remove", &["subscriber remove ana@example.com"]),
     ("tell", &["tell 12 'Payments by card fail.'"]),
     ("test-page", &["test-page ana", "test-page ana --contact sms"]),
     ("verify", &["verify ana", "verify ana --contact sms --code 123456"]),
