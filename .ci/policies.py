@@ -20,7 +20,7 @@ ACCOUNT, REGION, STACK = "111122223333", "eu-west-1", "callout"
 PSEUDO = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT, "AWS::StackName": STACK}
 NUMBER = f"arn:aws:sms-voice:{REGION}:{ACCOUNT}:phone-number/phone-1"
 # Whatever a parameter switches on is looked at, too.
-PARAMETERS = {"VoiceOriginationIdentity": NUMBER, "SmsOriginationIdentity": NUMBER}
+PARAMETERS = {"VoiceOriginationIdentity": NUMBER, "SmsOriginationIdentity": NUMBER, "SubscriberMailFrom": "status@example.com"}
 ARNS = {
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
     "AWS::IAM::Role": "arn:aws:iam::{account}:role/{name}",
@@ -74,6 +74,13 @@ class Names:
                 return self.one(name)
             case {"Fn::GetAtt": name}:
                 return self.one(name if isinstance(name, str) else ".".join(name))
+            case {"Fn::Select": [nth, parts]}:
+                return self.fill(parts)[int(nth)]
+            case {"Fn::Split": [by, text]}:
+                return self.fill(text).split(by)
+            case {"Fn::Sub": [text, words]}:
+                known = {name: self.fill(one) for name, one in words.items()}
+                return re.sub(r"\$\{([^}]+)\}", lambda found: known.get(found[1]) or self.one(found[1]), text)
             case {"Fn::Sub": text}:
                 return re.sub(r"\$\{([^}]+)\}", lambda found: self.one(found[1]), text)
             case {"Fn::If": [_, yes, _]}:

@@ -78,7 +78,7 @@ async fn a_mailbox_is_found_while_it_waits(store: &(impl Subscribers + Mailboxes
     store.save_mailbox(&ana.id, &mailbox).await.unwrap();
     let stale = store.save_mailbox(&ana.id, &mailbox).await;
     assert!(is_conflict(&stale), "{stale:?}");
-    assert_eq!(store.due_mailboxes(now(), 9).await.unwrap(), [ana.id.clone()]);
+    assert_eq!(store.due_mailboxes(now(), 9).await.unwrap(), std::slice::from_ref(&ana.id));
     assert_eq!(store.subscriber_and_mailbox(&ana.id).await.unwrap(), Some((ana.clone(), mailbox.clone())));
     mailbox.clear();
     mailbox.version = 2;

@@ -10,6 +10,7 @@ use callout_domain::subscriber::{
 use callout_lambda::{Postponed, after_conflict};
 use callout_ports::{Clock as _, CommitError, Mail, MailError, Mailboxes as _, Mailer as _, Receivers as _};
 use jiff::SignedDuration;
+use tokio::sync::MutexGuard;
 
 /// How often a claim or a result is saved while others save the same.
 const TRIES: usize = 8;
@@ -27,10 +28,9 @@ enum Message {
 /// Sends the message that an event makes due, once.
 pub(crate) async fn send(event: &SubscriberEvent, by: &str, deps: &impl Ports) -> Result<()> {
     let id = event.message();
-    let Some((subscriber, message)) = claim(event, &id, by, deps).await? else { return Ok(()) };
+    let Some(Mine { subscriber, message, _turn }) = claim(event, &id, by, deps).await? else { return Ok(()) };
     let (is_done, again) = match message {
         Message::Mail(mail) => {
-            let _one_at_a_time = deps.one_mail().lock().await;
             match deps.mailer().mail(&mail).await {
                 Ok(()) => (true, None),
                 Err(MailError::TooFast) => (false, Some(TOO_FAST)),
@@ -58,24 +58,36 @@ pub(crate) async fn send(event: &SubscriberEvent, by: &str, deps: &impl Ports) -
     again.map_or(Ok(()), |by| Err(Postponed { by }.into()))
 }
 
+/// A message that is claimed and ours to send.
+struct Mine<'a> {
+    subscriber: Subscriber,
+    message: Message,
+    /// Of a mail: one at a time.
+    _turn: Option<MutexGuard<'a, ()>>,
+}
+
 /// Claims the message, unless it left or nobody needs it any more.
-async fn claim(
+async fn claim<'a>(
     event: &SubscriberEvent,
     id: &str,
     by: &str,
-    deps: &impl Ports,
-) -> Result<Option<(Subscriber, Message)>> {
+    deps: &'a impl Ports,
+) -> Result<Option<Mine<'a>>> {
     let table = deps.table();
     for tried in 0..TRIES {
         let found = table.subscriber_and_mailbox(&event.subscriber).await.context("read a subscriber")?;
         let Some((subscriber, mut mailbox)) = found else { return Ok(None) };
         let Some(message) = message(event.kind, &subscriber, id, deps).await? else { return Ok(None) };
+        let turn = match &message {
+            Message::Mail(_) => Some(deps.one_mail().lock().await),
+            Message::Webhook(..) => None,
+        };
         if !mailbox.claim_aside(id, by, deps.clock().now()) {
             return Ok(None);
         }
         mailbox.version += 1;
         match table.save_mailbox(&subscriber.id, &mailbox).await {
-            Ok(()) => return Ok(Some((subscriber, message))),
+            Ok(()) => return Ok(Some(Mine { subscriber, message, _turn: turn })),
             Err(CommitError::Conflict) => after_conflict(tried).await,
             Err(CommitError::Port(error)) => return Err(error).context("claim a message"),
         }

@@ -38,6 +38,11 @@ pub(crate) async fn tell(
         let Some(address) = subscriber.address.as_ref().filter(|_| subscriber.is_active()) else {
             return forget(who, mailbox, deps).await;
         };
+        // Before it is claimed: what waits for its turn when a process dies was tried by nobody.
+        let _one_at_a_time = match address.is_email() {
+            true => Some(deps.one_mail().lock().await),
+            false => None,
+        };
         let one = One { subscriber: &subscriber, address, by, deps };
         match one.begin(&mut mailbox, about.as_ref()).await? {
             Begun::Nothing => return Ok(()),
@@ -153,7 +158,6 @@ impl<P: Ports> One<'_, P> {
         }
         let places = self.deps.places();
         let mail = mail::news(self.address, self.subscriber, &sending.id, &sections, &edition, places)?;
-        let _one_at_a_time = self.deps.one_mail().lock().await;
         Ok(match self.deps.mailer().mail(&mail).await {
             Ok(()) => Outcome::Sent,
             Err(MailError::TooFast) => self.held(TOO_FAST),

@@ -1,5 +1,5 @@
 //! An attacker against a running stack with IAM enforced: with nothing, with the key of an integration, with the address of a
-//! report page, with a responder's old link, with the role of a public function. Every attempt is counted, and none may succeed.
+//! report page, with the public page of subscriptions, with a responder's old link, with the role of a public function. Every attempt is counted, and none may succeed.
 //!
 //! Must not look inside: whether an attempt succeeded is seen where people, or AWS, would see it.
 
@@ -10,6 +10,7 @@ mod link;
 mod nothing;
 mod report;
 mod role;
+mod subscriber;
 mod web;
 
 use super::local::Local;
@@ -40,6 +41,7 @@ fn nobody_gets_in(local: &Local, scale: Scale) {
     key::attack(local, &keys, &mut report);
     colleague::attack(local, scale, &mut report);
     link::attack(local, &link, &mut report);
+    subscriber::attack(local, scale, &mut report);
     flood::attack(local, &keys, scale, &mut report);
     // Last: where it succeeds, nothing else works any more.
     role::attack(local, &mut report);

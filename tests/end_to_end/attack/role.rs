@@ -94,12 +94,27 @@ def of_webhooks(clients):
         'make itself an operator': lambda: clients('iam').put_role_policy(RoleName='x', PolicyName='x', PolicyDocument='{}'),
         'delete an alarm': lambda: clients('cloudwatch').delete_alarms(AlarmNames=['payments-attacked']),
     }
+def of_subscribe(clients):
+    table, sns, sqs = clients('dynamodb'), clients('sns'), clients('sqs')
+    topics = [one['TopicArn'] for one in aws('sns').list_topics()['Topics']]
+    queue = aws('sqs').get_queue_url(QueueName=stack + '-deliver')['QueueUrl']
+    mail = {'Simple': {'Subject': {'Data': 'x'}, 'Body': {'Text': {'Data': 'x'}}}}
+    return {
+        'list the subscribers': lambda: table.query(TableName=stack, IndexName='open', KeyConditionExpression='open_shard = :p', ExpressionAttributeValues={':p': {'S': 'SUBSCRIBER'}}),
+        'write an incident': lambda: table.put_item(TableName=stack, Item={**state, 'data': {'S': '{}'}}),
+        'read a responder': lambda: table.query(TableName=stack, KeyConditionExpression='pk = :p', ExpressionAttributeValues={':p': {'S': 'RESPONDER#ana'}}),
+        'read the key that signs links': lambda: clients('secretsmanager').get_secret_value(SecretId=stack + '/link-key'),
+        'send a mail': lambda: clients('sesv2').send_email(FromEmailAddress='status@callout.example', Destination={'ToAddresses': ['x@customers.example']}, Content=mail),
+        'have deliver send something': lambda: sqs.send_message(QueueUrl=queue, MessageBody='{}'),
+        'publish an incident event': lambda: sns.publish(TopicArn=next(arn for arn in topics if arn.endswith('incident-events')), Message='{}'),
+    }
 found = []
 for name in sorted(roles):
     clients = as_role(name)
     attempts = writes(clients('dynamodb'))
     if name not in ('notify', 'sms-replies'): attempts.update(reads_of_addresses(clients('dynamodb')))
     if name == 'webhooks': attempts.update(of_webhooks(clients))
+    if name == 'subscribe': attempts.update(of_subscribe(clients))
     found += [[name, what, said(call)] for what, call in attempts.items()]
 clients = as_role('webhooks')
 control = said(lambda: clients('dynamodb').get_item(TableName=stack, Key=settings))

@@ -15,6 +15,7 @@ mod keys;
 mod limits;
 mod links;
 mod loops;
+mod mail;
 mod operating;
 mod permissions;
 mod queues;

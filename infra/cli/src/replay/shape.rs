@@ -141,6 +141,8 @@ fn raw(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let queue = match letter.queue {
         _ if serde_json::from_value::<ContactQueueTimer>(body.clone()).is_ok() => "notify",
         _ if serde_json::from_value::<Timer>(body.clone()).is_ok() => "timers",
+        // What became of a mail, as SES tells it.
+        DeadQueue::Standard if body["eventType"].is_string() && body["mail"].is_object() => "deliver",
         DeadQueue::Fifo if body.get("dedup_key").is_some() => "alerts.fifo",
         _ => return None,
     };

@@ -213,7 +213,7 @@ mod tests {
             ]
         );
         assert_eq!(read(""), []);
-        assert_eq!(read("email,nobody,yes"), [Err(LeftOut::BadAddress)]);
+        assert_eq!(read("type,email\nemail,nobody,yes"), [Err(LeftOut::BadAddress)]);
     }
 
     proptest::proptest! {
