@@ -73,6 +73,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         warning: false,
         bundle: false,
         declared: false,
+        public_only: false,
         reported: false,
         drill: None,
     };

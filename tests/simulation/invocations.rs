@@ -6,7 +6,7 @@ use super::ports::Ports;
 use super::queues::{Message, Queue, VISIBILITY};
 use super::to_come::MARK;
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Command};
+use callout_domain::incident::{Actor, Command, NewIncident as _};
 use callout_lambda::{
     Deadline, Declared, MergeRequest, Merged, Patience, Postponed, Received, each_batch, each_message,
     each_message_again, merge_into, split_off,

@@ -1,5 +1,6 @@
 //! The page as customers see it, on in-memory fakes.
 
+mod backfill;
 mod gallery;
 mod maintenance;
 mod publish;

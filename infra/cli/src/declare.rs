@@ -7,9 +7,10 @@ use crate::deployment::Deployment;
 use crate::mine::owner;
 use crate::print::Layout;
 use crate::show::standing;
+use crate::token::token;
 use crate::{clock, print, question};
 use anyhow::{Context, Result, bail};
-use callout_domain::ids::{ServiceName, hex};
+use callout_domain::ids::ServiceName;
 use callout_domain::incident::{Command, Declaration, Incident, Refusal};
 use callout_domain::oncall::nearest;
 use callout_domain::settings::Rules;
@@ -136,13 +137,6 @@ fn number(typed: &str, open: &[Incident]) -> Result<Option<u64>> {
             bail!("nothing was declared: `{typed}` is none of the open incidents; press Enter for a new one")
         }
     }
-}
-
-/// What makes a declaration this one: the loop behind it may try twice.
-fn token() -> Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).context("ask the system for random bytes")?;
-    Ok(hex(&bytes))
 }
 
 #[cfg(test)]

@@ -59,6 +59,7 @@ mod suppress;
 mod teams;
 pub mod test_page;
 pub mod to_type;
+mod token;
 mod typed;
 pub mod verify;
 mod watch;

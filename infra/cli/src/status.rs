@@ -1,10 +1,15 @@
 //! `callout status`: what customers read.
 
 use crate::act::{Operator, act, report};
-use crate::args::{DeploymentOptions, Phase, PostUpdate, StatusCommand};
+use crate::args::{Backfill, DeploymentOptions, Phase, PostUpdate, StatusCommand};
+use crate::print;
 use crate::to_type::callout;
-use anyhow::{Result, bail};
-use callout_domain::incident::{self, Command, Incident, NewUpdate};
+use crate::token::token;
+use crate::typed::instant;
+use anyhow::{Context as _, Result, bail};
+use callout_domain::incident::{self, Command, Incident, NewUpdate, PublicOnly};
+use callout_lambda::{Declared, SystemClock};
+use callout_ports::{Clock as _, SettingsSource as _};
 
 /// The command.
 ///
@@ -14,6 +19,7 @@ pub async fn command(common: &DeploymentOptions, what: StatusCommand) -> Result<
     let change = |seq, text| Command::ChangeUpdate { seq, text };
     match what {
         StatusCommand::Post(args) => post(common, args).await,
+        StatusCommand::Backfill(args) => backfill(common, args).await,
         StatusCommand::Publish(which) => act(common, &which.incident, Command::PublishDraft).await,
         StatusCommand::Discard(which) => act(common, &which.incident, Command::DiscardDraft).await,
         StatusCommand::Edit(args) => act(common, &args.incident, change(args.update, Some(args.text))).await,
@@ -27,20 +33,58 @@ pub async fn command(common: &DeploymentOptions, what: StatusCommand) -> Result<
 /// As [`act`].
 pub async fn post(common: &DeploymentOptions, args: PostUpdate) -> Result<()> {
     let operator = Operator::find(common).await?;
-    let phase = match args.phase {
-        Some(phase) => of_word(phase),
-        None => phase_so_far(&operator.deployment.incident(&args.incident).await?)?,
+    let (incident, text) = args.words();
+    let phase = match (args.phase, incident) {
+        (Some(phase), _) => of_word(phase),
+        (None, Some(incident)) => phase_so_far(&operator.deployment.incident(incident).await?)?,
+        (None, None) => incident::Phase::Investigating,
     };
-    let command = Command::PublishUpdate(NewUpdate {
+    let update = NewUpdate {
         phase,
-        text: args.text.unwrap_or_default(),
+        text: text.to_owned(),
         impact: args.impact,
-        states: args.components.into_iter().collect(),
+        states: args.components.iter().cloned().collect(),
         after_end: args.after_end,
         silent: args.silent,
+        translations: args.translations.iter().cloned().collect(),
+    };
+    match incident {
+        Some(incident) => report(common, &operator.act(incident, &Command::PublishUpdate(update)).await?),
+        None => publish(common, &operator, PublicOnly { token: token()?, was: None, update }).await,
+    }
+}
+
+/// Tells customers of what is over.
+async fn backfill(common: &DeploymentOptions, args: Backfill) -> Result<()> {
+    let operator = Operator::find(common).await?;
+    let now = SystemClock.now();
+    let was = Some((instant(Some(&args.from), now)?, instant(Some(&args.to), now)?));
+    let update = NewUpdate {
+        states: args.components.into_iter().collect(),
         translations: args.translations.into_iter().collect(),
-    });
-    report(common, &operator.act(&args.incident, &command).await?)
+        silent: true,
+        ..NewUpdate::saying(incident::Phase::Identified, &args.text)
+    };
+    publish(common, &operator, PublicOnly { token: token()?, was, update }).await
+}
+
+/// Publishes what is on the status page only.
+async fn publish(common: &DeploymentOptions, operator: &Operator, told: PublicOnly) -> Result<()> {
+    let Operator { deployment, actor } = operator;
+    let rules = deployment.table.rules().await.with_context(|| deployment.unreachable())?;
+    let opened = callout_lambda::declare(&deployment.table, &told, actor, &rules, &SystemClock).await;
+    let incident = match opened.with_context(|| deployment.unreachable())? {
+        Declared::Opened(decided) => decided.incident,
+        Declared::Before(incident) => *incident,
+        Declared::Refused(why) => bail!("nothing was published: {why}"),
+    };
+    let number = incident.number;
+    print::aside(format!("#{number}: On the status page only; it pages nobody."));
+    if incident.is_open() {
+        let end = callout(&format!("status post {number} --phase resolved '…'"));
+        print::aside(format!("#{number}: Tell customers when it is over: `{end}`"));
+    }
+    report(common, &incident)
 }
 
 fn of_word(phase: Phase) -> incident::Phase {
@@ -73,6 +117,23 @@ mod tests {
     use crate::sample_incident::incident;
     use callout_domain::incident::{Impact, StatusUpdate};
     use callout_domain::severity::Severity;
+    use clap::Parser as _;
+
+    #[test]
+    fn one_word_is_an_incident_or_what_customers_read() {
+        let words = |line: &[&str]| {
+            let line = ["callout", "tell"].iter().chain(line);
+            let crate::args::Command::Tell(args) = crate::args::Cli::try_parse_from(line).unwrap().command
+            else {
+                panic!("no update")
+            };
+            let (incident, text) = args.words();
+            (incident.map(str::to_owned), text.to_owned())
+        };
+        assert_eq!(words(&["12", "Orders fail."]), (Some("12".into()), "Orders fail.".into()));
+        assert_eq!(words(&["#12"]), (Some("#12".into()), String::new()), "the text of the settings");
+        assert_eq!(words(&["Orders fail."]), (None, "Orders fail.".into()), "on the status page only");
+    }
 
     #[test]
     fn an_update_without_a_phase_keeps_the_one_before() {
@@ -87,6 +148,7 @@ mod tests {
             impact: Impact::Major,
             components: Vec::new(),
             states: Default::default(),
+            added_at: None,
             translations: Default::default(),
             changed: None,
             automatic: false,

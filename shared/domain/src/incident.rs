@@ -31,6 +31,7 @@ mod next_page;
 mod outcome;
 mod part_of;
 mod public;
+mod public_incident;
 mod publish_by_itself;
 mod publish_update;
 mod queries;
@@ -55,7 +56,7 @@ pub use alert::{Alert, AlertStatus};
 pub use alert_row::{AlertRow, AlertState, alert_rows};
 pub use command::{Command, CommandInfo, Failure, Joining, Opening, Undelivered};
 pub use decide::{decide, open};
-pub use declare::{DECLARED, Declaration, Place};
+pub use declare::{DECLARED, Declaration, NewIncident, Place};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, MergedChild, NotifiedContact,
@@ -68,6 +69,7 @@ pub use next_page::NextPage;
 pub use outcome::{Since, decisive, since, since_merging, since_splitting};
 pub use part_of::under_targets;
 pub use public::{ComponentStatus, Impact, Phase};
+pub use public_incident::PublicOnly;
 pub use refusal::Refusal;
 pub use reopen::{REOPENS_WITHIN, may_reopen};
 pub use report_standing::ReportStanding;

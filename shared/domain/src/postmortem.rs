@@ -29,6 +29,7 @@ pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Pl
     if drill::is_drill(&incident.service)
         || incident.severity > settings.from
         || incident.hold.is_some()
+        || incident.public_only
         || incident.is_merged()
         || incident.warning
     {

@@ -253,6 +253,7 @@ fn through(via: Via) -> &'static str {
         Via::Sms => " by text message",
         Via::Console => " in the console",
         Via::CommandLine => " at the command line",
+        Via::StatusPage => " on the status page",
         Via::Source => ", reported by the alarm's source",
         Via::AllAlertsCleared | Via::DrillOver | Via::Target => "",
     }

@@ -6,7 +6,7 @@
 use crate::after_conflict;
 use crate::change::Patience;
 use anyhow::{Context, Result, bail};
-use callout_domain::incident::{Actor, Decided, Declaration, Incident, Place, Refusal};
+use callout_domain::incident::{Actor, Decided, Incident, NewIncident, Place, Refusal};
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Lookup, OpeningWrites};
 use std::time::Instant;
@@ -28,7 +28,7 @@ pub enum Declared {
 /// The store failed, or every try met a conflict. Whether it is recorded is not known then; trying again is safe.
 pub async fn declare(
     table: &impl IncidentStore,
-    declaration: &Declaration,
+    declaration: &impl NewIncident,
     by: &Actor,
     rules: &Rules,
     clock: &impl Clock,

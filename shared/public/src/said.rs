@@ -34,10 +34,14 @@ pub fn update_text(
     }
 }
 
-/// That an update was corrected, or withdrawn and when; empty if neither.
+/// That an update was corrected, withdrawn, or added later, and when; empty if none of it.
 pub fn update_note(update: &StatusUpdate, words: &Words) -> String {
-    let note = update.changed.map(|change| words.changed(change.withdrawn, &Moment(change.at).said(words)));
-    note.unwrap_or_default()
+    let said = |at| Moment(at).said(words);
+    match (update.changed, update.added_at) {
+        (Some(change), _) => words.changed(change.withdrawn, &said(change.at)),
+        (None, Some(at)) => words.added(&said(at)),
+        (None, None) => String::new(),
+    }
 }
 
 /// The components that an update names and the page has: name, title and status.

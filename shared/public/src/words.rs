@@ -42,6 +42,7 @@ pub struct Words {
     automatic_again: String,
     automatic_resolved: String,
     corrected: String,
+    added: String,
     withdrawn: String,
     and: String,
     pub home: String,
@@ -226,6 +227,11 @@ impl Words {
     /// That an update was corrected or withdrawn at a time.
     pub fn changed(&self, withdrawn: bool, at: &str) -> String {
         fill(if withdrawn { &self.withdrawn } else { &self.corrected }, &[at])
+    }
+
+    /// That an update was added at a time, of what was over.
+    pub fn added(&self, at: &str) -> String {
+        fill(&self.added, &[at])
     }
 
     /// A number of incidents.

@@ -3,8 +3,8 @@
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, ComponentName, IncidentId};
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, ComponentStatus, Decided, EventRecord, Impact, NewUpdate, Opening, Phase,
-    Via, decide, open,
+    Actor, Command, CommandInfo, ComponentStatus, Decided, EventRecord, Impact, NewIncident as _, NewUpdate,
+    Opening, Phase, Place, PublicOnly, Via, decide, open,
 };
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
@@ -129,6 +129,15 @@ impl World {
 
     pub(super) async fn resolves(&self, id: &IncidentId) {
         self.does(id, Command::Resolve { via: Via::Console, note: None }).await;
+    }
+
+    /// Tells customers of what is on the page only; returns each event as the topic delivers it.
+    pub(super) async fn tells(&self, told: &PublicOnly) -> Vec<String> {
+        let place = Place { number: self.fakes.incidents().len() as u64 + 1, turn: 0 };
+        let by = Actor::responder(&"ana".into());
+        let decided = told.open(place, &by, &Rules::build(settings()), self.fakes.now()).unwrap();
+        let events = self.commit(decided).await;
+        events.iter().map(|event| serde_json::to_string(event).unwrap()).collect()
     }
 
     async fn does(&self, id: &IncidentId, command: Command) -> String {

@@ -7,8 +7,12 @@ use clap::{Args, Subcommand, ValueEnum};
 /// An update for customers.
 #[derive(Debug, Args)]
 pub struct PostUpdate {
-    /// Its number (`12` or `#12`) or identity (`inc_…`).
-    pub incident: String,
+    /// Its number (`12` or `#12`) or identity (`inc_…`). Without one it is on the status page only, and pages nobody.
+    #[arg(value_name = "INCIDENT")]
+    first: Option<String>,
+    /// What customers read. Default: the text that the settings have for the phase.
+    #[arg(value_name = "TEXT")]
+    second: Option<String>,
     /// Where the work stands. Default: as in the update before, and investigating in the first.
     #[arg(long, value_enum)]
     pub phase: Option<Phase>,
@@ -28,8 +32,41 @@ pub struct PostUpdate {
     /// Tell no subscriber.
     #[arg(long)]
     pub silent: bool,
-    /// What customers read. Default: the text that the settings have for the phase.
-    pub text: Option<String>,
+}
+
+impl PostUpdate {
+    /// The incident, if one is named; and the text.
+    pub fn words(&self) -> (Option<&str>, &str) {
+        match (self.first.as_deref(), self.second.as_deref()) {
+            (first, Some(text)) => (first, text),
+            (Some(first), None) if is_incident(first) => (Some(first), ""),
+            (first, None) => (None, first.unwrap_or_default()),
+        }
+    }
+}
+
+fn is_incident(word: &str) -> bool {
+    let number = word.strip_prefix('#').unwrap_or(word);
+    word.starts_with("inc_") || !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Something that is over, and customers were not told.
+#[derive(Debug, Args)]
+pub struct Backfill {
+    /// When it began: 2026-11-28T03:10 by this machine's clock, or an instant with an offset.
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// When it ended.
+    #[arg(long, value_name = "TIME")]
+    pub to: String,
+    /// How a component was, as NAME=STATUS: degraded, partial or major. Several times for several.
+    #[arg(long = "component", value_name = "NAME=STATUS", value_parser = component_status, required = true)]
+    pub components: Vec<(ComponentName, ComponentStatus)>,
+    /// What customers read in another language of the page, as LANGUAGE=TEXT. Several times for several.
+    #[arg(long = "in", value_name = "LANGUAGE=TEXT", value_parser = translation)]
+    pub translations: Vec<(String, String)>,
+    /// What customers read.
+    pub text: String,
 }
 
 /// Reads `de=Wir suchen die Ursache.`
@@ -105,6 +142,8 @@ pub struct DiscardDraft {
 pub enum StatusCommand {
     /// Publish an update.
     Post(PostUpdate),
+    /// Add an incident that is over; the page says that it was added, and uptime counts it.
+    Backfill(Backfill),
     /// Publish the draft that waits, as it is.
     Publish(PublishDraft),
     /// Discard the draft that waits.

@@ -98,6 +98,7 @@ pub(super) fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Op
         warning: event.kind.has_no_data() && routed.no_data == NoData::Warn,
         bundle: opening.bundle,
         declared: false,
+        public_only: false,
         reported: report_page::is_report(&event.source),
         drill,
     }

@@ -46,27 +46,33 @@ pub struct Place {
     pub turn: u64,
 }
 
-impl Declaration {
-    /// The incident that it opens. Other words are another incident, also from a page that was sent before.
-    pub fn id(&self) -> IncidentId {
+/// What a person opens, and no alarm.
+pub trait NewIncident {
+    /// The incident that it opens.
+    fn id(&self) -> IncidentId;
+
+    /// The policy that it follows.
+    fn policy(&self, rules: &Rules) -> PolicyName;
+
+    /// Opens the incident.
+    ///
+    /// # Errors
+    /// Why not.
+    fn open(&self, place: Place, by: &Actor, rules: &Rules, now: Timestamp) -> Result<Decided, Refusal>;
+}
+
+impl NewIncident for Declaration {
+    /// Other words are another incident, also from a page that was sent before.
+    fn id(&self) -> IncidentId {
         IncidentId::derive(&self.key(), &format!("{} {}", self.service, self.line()))
     }
 
-    /// The group of that incident alone.
-    pub fn group(&self) -> GroupKey {
-        GroupKey::from(format!("{DECLARED}/{}", self.id()).as_str())
-    }
-
-    /// The policy that it follows.
-    pub fn policy(&self, rules: &Rules) -> PolicyName {
+    fn policy(&self, rules: &Rules) -> PolicyName {
         rules.service(&self.routed(rules, Timestamp::UNIX_EPOCH).service).policy
     }
 
-    /// Opens the incident and pages the first level.
-    ///
-    /// # Errors
-    /// Nothing is said, or the settings know no such service or responder.
-    pub fn open(&self, place: Place, by: &Actor, rules: &Rules, now: Timestamp) -> Result<Decided, Refusal> {
+    /// Pages the first level. Refused if nothing is said, or the settings know no such service or responder.
+    fn open(&self, place: Place, by: &Actor, rules: &Rules, now: Timestamp) -> Result<Decided, Refusal> {
         self.check(rules)?;
         let (event, routed) = (self.event(now), self.routed(rules, now));
         let routed = Routed { because: format!("declared by {by}"), ..routed };
@@ -82,6 +88,13 @@ impl Declaration {
             hand_over::add_responder(&mut draft, who)?;
         }
         Ok(draft.finish())
+    }
+}
+
+impl Declaration {
+    /// The group of that incident alone.
+    pub fn group(&self) -> GroupKey {
+        GroupKey::from(format!("{DECLARED}/{}", self.id()).as_str())
     }
 
     fn check(&self, rules: &Rules) -> Result<(), Refusal> {

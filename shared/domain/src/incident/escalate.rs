@@ -96,11 +96,16 @@ struct Position {
 
 /// Pages the next step that has people. Skips empty levels at once and records them on the timeline (D6).
 ///
-/// What was merged pages nobody itself: its target does.
+/// What was merged pages nobody itself: its target does. What is on the status page only pages nobody unless a person asks.
 pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     if let Some(into) = &draft.incident.merged_into {
         let target_number = into.number;
         return draft.push_as_system(Event::PageForwarded { target_number, reason });
+    }
+    let is_asked_for =
+        matches!(reason, PageReason::Escalated | PageReason::Declined | PageReason::PolicyChanged);
+    if draft.incident.public_only && !is_asked_for {
+        return;
     }
     let mut position = next_position(draft, reason);
     let mut skipped = 0;

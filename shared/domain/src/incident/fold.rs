@@ -47,6 +47,7 @@ impl Incident {
             hold: opened.hold.clone(),
             warning: opened.warning,
             declared: opened.declared,
+            public_only: opened.public_only,
             reported_at: opened.reported.then_some(record.at),
             remind_at: if opened.declared || opened.reported { reminder_after(record) } else { None },
             resolves_at: opened.drill.map(|drill| drill.ends_at),

@@ -37,9 +37,11 @@ impl Incident {
         self.update_due_at = update.remind_at;
         let UpdateRecord { phase, text, impact, components, states, silent, translations, .. } = update;
         let (seq, at) = (record.seq, record.at);
+        let added_at = Some(record.recorded_at).filter(|recorded| *recorded > at);
         self.add_update(StatusUpdate {
             seq,
             at,
+            added_at,
             phase,
             text,
             impact,

@@ -11,6 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// When an acknowledgement given now lapses.
 pub(super) fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
+    if draft.incident.public_only {
+        return None;
+    }
     let timeout: SignedDuration = draft.incident.policy.policy.ack_timeout(draft.incident.severity)?;
     draft.now().checked_add(timeout).ok()
 }
@@ -23,7 +26,8 @@ pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
 
 /// When an acknowledgement that has no end lapses once the incident has a severity, if it lapses then.
 pub(super) fn first_lapse(draft: &Draft<'_>, severity: Severity) -> Option<Timestamp> {
-    let timeout = draft.incident.policy.policy.ack_timeout(severity)?;
+    let timeout =
+        draft.incident.policy.policy.ack_timeout(severity).filter(|_| !draft.incident.public_only)?;
     draft.now().checked_add(timeout).ok().filter(|at| asks_nobody_before(draft, *at))
 }
 

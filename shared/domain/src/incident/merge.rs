@@ -83,6 +83,7 @@ fn check_target(child: &Incident, target: &Incident) -> Result<(), Refusal> {
         (_, Some(at), _) if !target.is_open() => NotATarget::Resolved { number, at },
         (Some(into), ..) => NotATarget::Merged { number, into: into.number },
         (.., Some(hold)) => NotATarget::Held { number, by: hold.by.clone(), until: hold.until },
+        _ if target.public_only => NotATarget::PublicOnly { number },
         _ if target.is_counting() => NotATarget::Counted { number },
         _ if target.merged.len() >= MOST_MERGED => NotATarget::Full { number },
         _ => return Ok(()),

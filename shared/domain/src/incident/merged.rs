@@ -93,6 +93,12 @@ pub enum NotATarget {
         /// When that ends.
         until: Timestamp,
     },
+    /// It is on the status page only.
+    #[error("#{number} is on the status page only and pages nobody; merge it into this one instead")]
+    PublicOnly {
+        /// Its number.
+        number: u64,
+    },
     /// Its alerts are counted, not listed.
     #[error("#{number} counts its alerts, too many to list; merge it into this one instead")]
     Counted {

@@ -1,7 +1,7 @@
 //! Updates that a person publishes, corrects or withdraws.
 
 use super::draft::Draft;
-use super::event::Event;
+use super::event::{Event, Via};
 use super::lapse::renewed_lapse;
 use super::public::{ComponentStatus, Impact, Phase};
 use super::refusal::Refusal;
@@ -35,6 +35,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
         lapses_at: renewed_lapse(draft),
         remind_at: update_clock::after_update(draft, update.phase),
     }));
+    end_with_the_page(draft);
     Ok(())
 }
 
@@ -65,7 +66,16 @@ pub(super) fn publish_draft(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let lapses_at = renewed_lapse(draft);
     let remind_at = update_clock::after_update(draft, drafted.phase);
     draft.push(Event::StatusUpdated(UpdateRecord { lapses_at, remind_at, ..drafted }));
+    end_with_the_page(draft);
     Ok(())
+}
+
+/// What is on the status page only is over when customers read that it is.
+fn end_with_the_page(draft: &mut Draft<'_>) {
+    let is_over = draft.incident.told_last().is_some_and(|update| update.phase == Phase::Resolved);
+    if draft.incident.public_only && draft.incident.is_open() && is_over {
+        draft.push(Event::Resolved { via: Via::StatusPage });
+    }
 }
 
 /// Drops the draft.

@@ -51,7 +51,8 @@ impl Incident {
     pub(super) fn reminder(&self) -> Option<Timestamp> {
         let is_snoozed = self.lapse.is_some_and(|lapse| lapse.snoozed);
         let is_paging = self.escalation.next_at.is_some();
-        let may = self.is_open() && self.is_ended_by_people() && !self.is_merged();
+        // Of what is on the status page only, the clock of updates reminds.
+        let may = self.is_open() && self.is_ended_by_people() && !self.is_merged() && !self.public_only;
         self.remind_at.filter(|_| may && !is_snoozed && !is_paging)
     }
 

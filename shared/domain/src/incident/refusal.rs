@@ -68,6 +68,15 @@ pub enum Refusal {
     /// The status page does not speak this language.
     #[error("the status page does not speak `{0}`; it speaks {list}", list = .1.join(", "))]
     UnknownLanguage(String, Vec<String>),
+    /// Nothing says what customers notice.
+    #[error("name a component and its status, or how bad it is for customers")]
+    NothingAffected,
+    /// Its end is no later than its beginning.
+    #[error("it ends before it begins")]
+    EndsBeforeItBegins,
+    /// Its end is to come.
+    #[error("it is not over yet: {} is to come", minute(*.0))]
+    NotOverYet(Timestamp),
     /// The settings have no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),

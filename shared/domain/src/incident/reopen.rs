@@ -61,7 +61,8 @@ impl Incident {
 mod tests {
     use super::*;
     use crate::incident::{
-        Actor, Command, CommandInfo, Decided, Declaration, Place, Since, Status, Via, decide, since,
+        Actor, Command, CommandInfo, Decided, Declaration, NewIncident as _, Place, Since, Status, Via,
+        decide, since,
     };
     use crate::notification::{plan, words};
     use crate::settings::Rules;

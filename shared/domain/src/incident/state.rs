@@ -76,6 +76,9 @@ pub struct Incident {
     /// Whether a person declared it: no alarm joins it, and none ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
+    /// Whether it is on the status page only: it pages nobody, unless a person asks for somebody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public_only: bool,
     /// When it was last reported on a report page, if it was opened by a report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reported_at: Option<Timestamp>,

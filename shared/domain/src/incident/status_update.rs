@@ -108,6 +108,9 @@ pub struct StatusUpdate {
     pub seq: u64,
     /// When it was published.
     pub at: Timestamp,
+    /// When it was added, if that was later: of an incident that nobody told customers of in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_at: Option<Timestamp>,
     /// The phase of the work.
     pub phase: Phase,
     /// The text.

@@ -141,6 +141,7 @@ mod tests {
             impact: Impact::Major,
             components: components.clone(),
             states: BTreeMap::new(),
+            added_at: None,
             translations: Default::default(),
             changed: None,
             automatic: false,

@@ -213,6 +213,7 @@ mod tests {
             impact: *impact,
             components: vec!["checkout".into()],
             states: BTreeMap::new(),
+            added_at: None,
             translations: Default::default(),
             changed: None,
             automatic: false,

@@ -87,6 +87,7 @@ fn opened() -> Opened {
         warning: true,
         bundle: false,
         declared: false,
+        public_only: false,
         reported: false,
         drill: None,
     }

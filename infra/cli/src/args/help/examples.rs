@@ -111,13 +111,19 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("silence remove", &["silence remove search"]),
     ("simulate", &["simulate --event event.json", "simulate --event event.json --at 03:00"]),
     ("snooze", &["snooze 12 --for 2h", "snooze 12 14 --for 8h"]),
+    (
+        "status backfill",
+        &[
+            "status backfill --from 2026-11-28T03:10 --to 2026-11-28T03:40 --component checkout=partial 'Orders failed.'",
+        ],
+    ),
     ("status discard", &["status discard 12"]),
     ("status edit", &["status edit 12 'Orders by card fail.'"]),
     (
         "status post",
         &[
             "status post 12 --component checkout=major --component search=degraded 'Orders fail.'",
-            "status post 12 --in 'de=Zahlungen schlagen fehl.' 'Payments fail.'",
+            "status post --component checkout=major 'Orders fail.' --in 'de=Bestellungen schlagen fehl.'",
         ],
     ),
     ("status publish", &["status publish 12"]),

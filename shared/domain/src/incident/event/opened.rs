@@ -55,6 +55,9 @@ pub struct Opened {
     /// Whether a person declared it: no alarm ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
+    /// Whether it is on the status page only: a person told customers of it, and it pages nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public_only: bool,
     /// Whether a colleague reported it on a report page: no alarm ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reported: bool,

@@ -153,6 +153,8 @@ pub enum Via {
     AllAlertsCleared,
     /// The drill ended by itself.
     DrillOver,
+    /// An update on the status page, of what is there only.
+    StatusPage,
     /// What it was merged into was resolved.
     Target,
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::incident::testing::{self, at, by, cloudwatch, joining, rules_with, system};
 use crate::incident::{
-    Command, Declaration, EventRecord, Hold, HoldReason, JoinReason, Place, Since, decide, since,
-    since_merging, since_splitting,
+    Command, Declaration, EventRecord, Hold, HoldReason, JoinReason, NewIncident as _, Place, Since, decide,
+    since, since_merging, since_splitting,
 };
 use crate::severity::Severity;
 use crate::triage::AlertCounter;

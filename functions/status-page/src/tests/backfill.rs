@@ -1,0 +1,44 @@
+//! What is told without an incident: now, or when it is over.
+
+use super::world::{World, at, receives};
+use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
+use serde_json::Value;
+
+fn told(was: Option<(&str, &str)>) -> PublicOnly {
+    let states = [("checkout".into(), ComponentStatus::MajorOutage)].into();
+    let update = NewUpdate { states, ..NewUpdate::saying(Phase::Identified, "Orders failed.") };
+    PublicOnly { token: "t-1".into(), was: was.map(|(from, to)| (at(from), at(to))), update }
+}
+
+async fn page_after(told: &PublicOnly) -> World {
+    let world = World::new();
+    for event in world.tells(told).await {
+        receives(&event, &world).await.unwrap();
+    }
+    world
+}
+
+#[tokio::test]
+async fn what_is_told_afterwards_stands_in_its_month_and_says_that_it_was_added() {
+    let world = page_after(&told(Some(("2026-10-05T10:00:00Z", "2026-10-05T11:00:00Z")))).await;
+    let front = world.file("index.html");
+    assert!(front.contains("All Systems Operational"), "{front}");
+    let month = world.file("history/2026-10.html");
+    for words in ["Problem with Checkout", "Orders failed."] {
+        assert!(month.contains(words), "no `{words}` in {month}");
+    }
+    let months: Value = serde_json::from_str(&world.file("api/v2/incidents.json")).unwrap();
+    let incident = &months["incidents"][0];
+    assert_eq!(incident["started_at"], "2026-10-05T10:00:00.000Z");
+    let own = world.file(&format!("incidents/{}.html", incident["id"].as_str().unwrap()));
+    assert!(own.contains("Added 22 Nov"), "{own}");
+    assert_eq!(incident["resolved_at"], "2026-10-05T11:00:00.000Z");
+}
+
+#[tokio::test]
+async fn what_no_alarm_saw_is_told_by_a_person_alone() {
+    let world = page_after(&told(None)).await;
+    let front = world.file("index.html");
+    assert!(front.contains("Major Service Outage") && front.contains("Orders failed."), "{front}");
+    assert!(!front.contains("Payments") && !front.contains("Added "), "{front}");
+}
