@@ -108,7 +108,7 @@ fn reached(function: &str) -> Access {
     let mut access = Access::default();
     let each = all.iter().flat_map(|source| calls(source).into_iter().map(move |name| (source, name)));
     for (source, name) in each {
-        let name = match (name, source.contains("Declaration")) {
+        let name = match (name, source.contains("NewIncident")) {
             ("IncidentStore::commit", true) => DECLARING,
             ("IncidentStore::find", true) => FINDING_TO_DECLARE,
             ("IncidentStore::commit", false) => commits,
