@@ -177,17 +177,17 @@ fn extend(args: &AddSilence, same: &Same<'_>, to: &Typed) -> Result<(Edit, Done)
 
 fn add_window(args: &AddMaintenance, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
-    let word = args.services.first().map_or("", String::as_str);
+    let word = args.services.first().or(args.components.first()).map_or("", String::as_str);
     let name = new_name(args.name.as_deref(), word, |name| settings.maintenance.contains_key(name))?;
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
     let entry = Entry::new(&from, &to, &zone)
         .list("services", &args.services)
         .text("reason", &args.reason)
-        .list("mirror", &args.mirror);
+        .list("mirror", &args.mirror)
+        .page(args.page());
     let edit = edit::prepare(&args.files.config, MAINTENANCE, None, |table| edit::add(table, &name, entry))?;
-    let services = args.services.join(", ");
-    let said = format!("Maintenance {name} holds alarms of {services} back {}.", words(&from, &to, &zone));
+    let said = format!("Maintenance {name} {} {}.", args.does(), words(&from, &to, &zone));
     Ok((edit, Done { name, said, is_extended: false }))
 }
 

@@ -100,7 +100,7 @@ impl SubmittedForm {
                 Some(self.make(LiveChange::Silence { matches }, session, now, self.until(now)?))
             }
             SilenceAction::Maintenance => {
-                let what = LiveChange::Maintenance { services: vec![service()?] };
+                let what = LiveChange::Maintenance { services: vec![service()?], page: None };
                 Some(self.make(what, session, now, self.until(now)?))
             }
             SilenceAction::Extend => {

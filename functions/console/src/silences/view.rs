@@ -131,7 +131,8 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
     });
     let windows = settings.maintenance.iter().map(|(name, it)| {
         let services: Vec<&str> = it.services.iter().map(ServiceName::as_str).collect();
-        let what = [services.join(", "), it.matches.to_string()];
+        let told = it.page.as_ref().map(|page| format!("status page “{}”", page.title)).unwrap_or_default();
+        let what = [services.join(", "), it.matches.to_string(), told];
         let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
         (Over::Maintenance, name, what.join(": "), &it.reason, None)
     });

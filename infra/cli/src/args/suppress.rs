@@ -3,6 +3,7 @@
 use super::Files;
 use super::folder::OtherFolder;
 use callout_domain::delay::Delay;
+use callout_domain::suppression::PublicMaintenance;
 use clap::{ArgGroup, Args, Subcommand};
 
 /// What to do about silences.
@@ -20,7 +21,7 @@ pub enum Silence {
 #[derive(Debug, Subcommand)]
 pub enum Maintenance {
     /// Add a window, at once or in the files: alerts of its services page nobody before it ends.
-    Add(AddMaintenance),
+    Add(Box<AddMaintenance>),
     /// End a window now; with --config or --apply in the files, where one that has not begun is removed.
     End(Named),
     /// List windows, and which of them hold alarms back now.
@@ -58,8 +59,22 @@ pub struct AddSilence {
 #[derive(Debug, Args)]
 pub struct AddMaintenance {
     /// What is worked on, e.g. payments or payments,search.
-    #[arg(long = "service", value_name = "NAMES", value_delimiter = ',', required = true)]
+    #[arg(
+        long = "service",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        required_unless_present = "components"
+    )]
     pub services: Vec<String>,
+    /// Components of the status page: customers read of it from now on. Without --service, it only tells them.
+    #[arg(long = "page", value_name = "COMPONENTS", value_delimiter = ',', requires = "title")]
+    pub components: Vec<String>,
+    /// What customers read: its title.
+    #[arg(long, value_name = "TEXT", requires = "components")]
+    pub title: Option<String>,
+    /// What customers read: what it means for them.
+    #[arg(long, value_name = "TEXT", requires = "components")]
+    pub text: Option<String>,
     /// When.
     #[command(flatten)]
     pub when: When,
@@ -75,6 +90,25 @@ pub struct AddMaintenance {
     /// The files it is written to, instead of at once.
     #[command(flatten)]
     pub files: Files,
+}
+
+impl AddMaintenance {
+    /// What customers read of it.
+    pub(crate) fn page(&self) -> Option<PublicMaintenance> {
+        let title = self.title.clone()?;
+        let components = self.components.iter().map(|name| name.trim().into()).collect();
+        Some(PublicMaintenance { components, title, text: self.text.clone().unwrap_or_default() })
+    }
+
+    /// What it does, in words.
+    pub(crate) fn does(&self) -> String {
+        let holds = match self.services.as_slice() {
+            [] => None,
+            services => Some(format!("holds alarms of {} back", services.join(", "))),
+        };
+        let tells = self.title.as_ref().map(|title| format!("stands on the status page as “{title}”"));
+        holds.into_iter().chain(tells).collect::<Vec<_>>().join(" and ")
+    }
 }
 
 /// From when to when.

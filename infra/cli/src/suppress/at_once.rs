@@ -13,7 +13,7 @@ use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::audit::Audited;
-use callout_domain::ids::ServiceName;
+use callout_domain::ids::{ComponentName, ServiceName};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::live::{
     EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, end_of, state_of, subject_of,
@@ -23,6 +23,7 @@ use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
 use callout_ports::{AuditLog as _, IncidentStore as _};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// How many of the last things that people did are looked through for an end.
 const LOOKED_THROUGH: usize = 50;
@@ -111,13 +112,19 @@ pub(super) async fn add_window(
         let known: Vec<String> = settings.services.keys().map(ToString::to_string).collect();
         bail!("{}", unknown("service", name.as_str(), known.iter()))
     }
+    let page = args.page();
+    let known: BTreeSet<&ComponentName> =
+        settings.status_page.iter().flat_map(|page| page.components.keys()).collect();
+    let named = page.iter().flat_map(|page| &page.components);
+    if let Some(name) = named.into_iter().find(|name| !known.contains(name)) {
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        bail!("{}", unknown("component of the status page", name.as_str(), known.iter()))
+    }
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
-    let what = LiveChange::Maintenance { services };
+    let what = LiveChange::Maintenance { services, page };
     let record = decider.make(what, (from.at, to.at), &args.reason, (None, now)).await?;
-    let services = args.services.join(", ");
-    let said =
-        format!("Maintenance {} holds alarms of {services} back {}.", record.name, words(&from, &to, &zone));
+    let said = format!("Maintenance {} {} {}.", record.name, args.does(), words(&from, &to, &zone));
     report(common, &record, said, "maintenance end")
 }
 

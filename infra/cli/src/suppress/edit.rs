@@ -6,8 +6,9 @@ use crate::settings::Edit;
 use crate::typed::Typed;
 use anyhow::{Context, Result, bail};
 use callout_domain::oncall::nearest;
+use callout_domain::suppression::PublicMaintenance;
 use std::path::Path;
-use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 /// What is written under a name.
 #[derive(Debug)]
@@ -38,6 +39,22 @@ impl Entry {
         if !texts.is_empty() {
             self.0.push((key, Value::Array(texts.iter().map(String::as_str).collect::<Array>())));
         }
+        self
+    }
+}
+
+impl Entry {
+    /// What customers read of it.
+    pub(super) fn page(mut self, page: Option<PublicMaintenance>) -> Self {
+        let Some(page) = page else { return self };
+        let mut written = InlineTable::new();
+        let components = page.components.iter().map(|name| name.as_str());
+        written.insert("components", Value::Array(components.collect::<Array>()));
+        written.insert("title", page.title.into());
+        if !page.text.is_empty() {
+            written.insert("text", page.text.into());
+        }
+        self.0.push(("page", Value::InlineTable(written)));
         self
     }
 }

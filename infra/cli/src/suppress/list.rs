@@ -123,7 +123,8 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
     }
     let rows = all.map(|(name, it, mark)| {
         let services: Vec<&str> = it.services.iter().map(|service| service.as_str()).collect();
-        let what = [services.join(", "), it.matches.to_string()];
+        let told = it.page.as_ref().map(|page| format!("status page “{}”", page.title)).unwrap_or_default();
+        let what = [services.join(", "), it.matches.to_string(), told];
         let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         [
             name.clone(),

@@ -46,7 +46,7 @@ fn what_holds_alarms_back_says_which_and_how_long() {
         AuditKind::Silences,
         "Made silence shop for alarms with service=\"shop\", 2026-11-29 01:00 UTC to 2026-11-29 03:00 UTC: a deploy",
     );
-    let window = LiveChange::Maintenance { services: vec!["shop".into(), "search".into()] };
+    let window = LiveChange::Maintenance { services: vec!["shop".into(), "search".into()], page: None };
     check(
         &decision(LiveAct::Made, window.clone(), ""),
         AuditKind::Silences,

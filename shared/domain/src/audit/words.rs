@@ -73,7 +73,11 @@ fn made(name: &str, entry: &LiveEntry, zone: &TimeZone) -> String {
             Some(names) => names.join(", "),
             None => format!("alarms with {matches}"),
         },
-        LiveChange::Maintenance { services } => list(services.iter().map(ServiceName::as_str)),
+        LiveChange::Maintenance { services, page } => {
+            let announced = page.as_ref().map(|page| format!("“{}” on the status page", page.title));
+            let of = services.iter().map(ServiceName::to_string).chain(announced);
+            of.collect::<Vec<_>>().join(", ")
+        }
         LiveChange::Override { schedule, change } => format!("{schedule}, {}", who(change)),
         LiveChange::Ended(_) | LiveChange::ShiftRequest { .. } => String::new(),
     };

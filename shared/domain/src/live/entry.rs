@@ -6,6 +6,7 @@ use crate::ids::{ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::settings::{Names, OverrideSettings};
 use crate::oncall::{ShiftNews, ShiftPart, ShiftRequest};
+use crate::suppression::PublicMaintenance;
 use crate::switch::is_false;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,9 @@ pub enum LiveChange {
     Maintenance {
         /// Which services.
         services: Vec<ServiceName>,
+        /// What customers read of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<PublicMaintenance>,
     },
     /// Somebody else is on call.
     Override {
@@ -160,7 +164,9 @@ impl LiveChange {
                 let named = all.iter().find(|it| it.field != "source").map(|it| last_part(&it.value));
                 of(named, "silence")
             }
-            Self::Maintenance { services } => of(services.first().map(ServiceName::as_str), "maintenance"),
+            Self::Maintenance { services, .. } => {
+                of(services.first().map(ServiceName::as_str), "maintenance")
+            }
             Self::Override { schedule, .. } => of(Some(schedule.as_str()), "override"),
             Self::Ended(ended) => ended.name.clone(),
             Self::ShiftRequest { request, .. } => {
@@ -240,7 +246,7 @@ impl LiveEntry {
                     return Err(LiveRefusal::MatchesEverything);
                 }
             }
-            LiveChange::Maintenance { services } if services.is_empty() => {
+            LiveChange::Maintenance { services, page: None } if services.is_empty() => {
                 return Err(LiveRefusal::MatchesEverything);
             }
             LiveChange::Maintenance { .. }

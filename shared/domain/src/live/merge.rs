@@ -35,10 +35,10 @@ fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
             };
             insert(&mut settings.silences, name, silence);
         }
-        LiveChange::Maintenance { services } => {
-            let (services, reason) = (services.clone(), entry.reason.clone());
+        LiveChange::Maintenance { services, page } => {
+            let (services, reason, page) = (services.clone(), entry.reason.clone(), page.clone());
             let window =
-                MaintenanceSettings { services, start, end, reason, ..MaintenanceSettings::default() };
+                MaintenanceSettings { services, start, end, reason, page, ..MaintenanceSettings::default() };
             insert(&mut settings.maintenance, name, window);
         }
         LiveChange::Override { schedule, change } => {
@@ -79,4 +79,31 @@ fn begin_after(written: Written<'_>, until: Timestamp) -> Option<String> {
 fn insert<T>(rules: &mut BTreeMap<String, T>, name: &str, rule: T) {
     let name = if rules.contains_key(name) { format!("{name}{BESIDE}") } else { name.to_owned() };
     rules.insert(name, rule);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{LONGEST_OF_RESPONDER, LiveVersion, Made};
+    use crate::settings::Rules;
+    use crate::suppression::PublicMaintenance;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_window_for_customers_alone_is_on_the_page_and_holds_nothing() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (from, until) = (at("2026-11-29T01:00:00Z"), at("2026-11-29T06:00:00Z"));
+        let page = PublicMaintenance {
+            components: vec!["checkout".into()],
+            title: "New database".to_owned(),
+            text: String::new(),
+        };
+        let what = LiveChange::Maintenance { services: Vec::new(), page: Some(page.clone()) };
+        let made = Made { by: "Ana".to_owned(), at: from, incident: None };
+        let entry = LiveEntry { what, from, until, reason: String::new(), made };
+        let (live, name) = Live::default().with(entry, LONGEST_OF_RESPONDER, from, |_| false).unwrap();
+        assert_eq!(live.merged(Settings::default()).maintenance[&name].page, Some(page));
+        let rules = Rules::build_with(Settings::default(), LiveVersion { number: 1, live });
+        assert!(rules.settings().maintenance[&name].services.is_empty());
+    }
 }

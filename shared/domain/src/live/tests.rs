@@ -84,7 +84,7 @@ fn nothing_matches_everything_or_lasts_for_ever() {
     assert!(told.starts_with("it ends more than 14 days from now"), "short, and late: {told}");
     assert!(Live::default().with(long, LONGEST_OF_OPERATOR, at("01:00"), |_| false).is_ok());
     assert!(matches!(refused(silence("alarm=", "06:00"), day), LiveRefusal::Unreadable(_)));
-    let nothing = entry(LiveChange::Maintenance { services: Vec::new() }, "06:00");
+    let nothing = entry(LiveChange::Maintenance { services: Vec::new(), page: None }, "06:00");
     assert_eq!(refused(nothing, day), LiveRefusal::MatchesEverything);
 }
 
@@ -321,7 +321,10 @@ fn what_is_decided_within_a_minute_holds_too() {
     assert_eq!(held(&rules(Settings::default(), live.clone()), "a", "02:00"), Some(at("06:00")));
     let moved = live.ending(&name, entry.until, LONGEST_OF_RESPONDER, at("01:30")).unwrap();
     assert_eq!(held(&rules(Settings::default(), moved), "a", "02:00"), Some(at("06:00")));
-    let window = LiveEntry { what: LiveChange::Maintenance { services: vec!["payments".into()] }, ..entry };
+    let window = LiveEntry {
+        what: LiveChange::Maintenance { services: vec!["payments".into()], page: None },
+        ..entry
+    };
     let rules = rules(Settings::default(), added(&Live::default(), window).0);
     assert!(rules.maintenance(&"payments".into(), at("05:59")).is_some());
 }

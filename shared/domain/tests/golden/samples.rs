@@ -538,7 +538,7 @@ pub(crate) fn live_entries() -> Vec<LiveEntry> {
     };
     let all = [
         live_record().entry.what,
-        LiveChange::Maintenance { services: vec!["payments".into()] },
+        LiveChange::Maintenance { services: vec!["payments".into()], page: None },
         LiveChange::Override { schedule: "payments".into(), change: taken },
         LiveChange::Ended(EndedEarly { of: Over::Maintenance, name: "nightly".into() }),
     ];

@@ -56,7 +56,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("local ok", &["local ok"]),
     (
         "maintenance add",
-        &["maintenance add --service payments --from 22:00 --for 4h --reason 'new database'"],
+        &[
+            "maintenance add --service payments --from 22:00 --for 4h --reason 'new database'",
+            "maintenance add --page checkout --title 'New database' --from 22:00 --for 1h --reason 'migration'",
+        ],
     ),
     ("maintenance end", &["maintenance end payments"]),
     ("maintenance list", &["maintenance list"]),
