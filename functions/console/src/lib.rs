@@ -38,6 +38,7 @@ mod sign_out;
 mod silence;
 mod silences;
 mod source;
+mod status_page;
 mod submitted;
 mod teams;
 mod top;

@@ -5,7 +5,7 @@ use crate::refused::with_sign_in_page;
 use crate::{
     audit, calendar_link, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine,
     my_contacts, on_call, overrides, people, services, session, settings, shifts, sign_in, sign_out, silence,
-    silences,
+    silences, status_page,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -39,6 +39,7 @@ where
         .route("/audit", get(audit::show))
         .route("/settings", get(settings::show))
         .route("/silences", get(silences::show).post(silences::submit))
+        .route("/status-page", get(status_page::show).post(status_page::submit))
         .route("/incidents/{number}/silence", post(silence::submit))
         .route("/incidents/{number}/merge", get(merge::show).post(merge::submit))
         .route("/incidents/{number}/split", post(merge::split))

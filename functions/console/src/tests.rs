@@ -16,6 +16,7 @@ mod session;
 mod shifts;
 mod sign_in;
 mod silences;
+mod status_page;
 mod teams;
 mod times;
 mod updates;

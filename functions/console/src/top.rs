@@ -10,18 +10,20 @@ pub(crate) enum Place {
     OnCall,
     Services,
     Silences,
+    StatusPage,
     People,
     Mine,
     Keys,
 }
 
 /// The places with their addresses, their words, and the key that leads there after `g`.
-const PLACES: [(Place, &str, &str, &str); 7] = [
+const PLACES: [(Place, &str, &str, &str); 8] = [
     (Place::Incidents, "incidents", "Incidents", "i"),
     (Place::Declare, "declare", "Declare", "d"),
     (Place::OnCall, "oncall", "On call", "o"),
     (Place::Services, "services", "Services", "s"),
     (Place::Silences, "silences", "Silences", "x"),
+    (Place::StatusPage, "status-page", "Status page", "t"),
     (Place::People, "people", "People", "p"),
     (Place::Mine, "mine", "My pages", "m"),
 ];

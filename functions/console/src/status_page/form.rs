@@ -1,0 +1,77 @@
+//! The forms that tell customers. Decide nothing: they turn what was typed into what is told.
+
+use crate::submitted::ConsoleForm;
+use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+/// A token of ours is shorter.
+const LONGEST_TOKEN: usize = 64;
+
+/// A form as the browser sends it.
+#[derive(Default, Deserialize)]
+pub(crate) struct Filled {
+    #[serde(default)]
+    pub(super) csrf: String,
+    /// What makes it this form.
+    #[serde(default)]
+    pub(super) token: String,
+    #[serde(default)]
+    pub(super) text: String,
+    pub(super) phase: Option<Phase>,
+    #[serde(default)]
+    pub(super) component: String,
+    pub(super) status: Option<ComponentStatus>,
+    /// When it began and ended, by the reader's clock, if it is over.
+    #[serde(default)]
+    pub(super) from: String,
+    #[serde(default)]
+    pub(super) to: String,
+    /// That customers are to read it.
+    pub(super) sure: Option<String>,
+}
+
+impl ConsoleForm for Filled {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Filled {
+    /// Whether it is about what is over.
+    pub(super) fn is_over(&self) -> bool {
+        !self.from.is_empty() || !self.to.is_empty()
+    }
+
+    /// What it tells; `None`: it is no form of ours.
+    ///
+    /// # Errors
+    /// A time cannot be read.
+    pub(super) fn told(&self, zone: &TimeZone) -> Result<Option<PublicOnly>, String> {
+        let was = match self.is_over() {
+            true => Some((moment(&self.from, zone)?, moment(&self.to, zone)?)),
+            false => None,
+        };
+        let is_ours = !self.token.is_empty() && self.token.len() <= LONGEST_TOKEN && self.sure.is_some();
+        let Some((phase, status)) = self.phase.zip(self.status).filter(|_| is_ours) else { return Ok(None) };
+        let component = Some(self.component.as_str()).filter(|name| !name.is_empty());
+        let states = component.map(|name| (name.into(), status)).into_iter().collect();
+        let (text, silent) = (self.text.replace("\r\n", "\n"), self.is_over());
+        let update = NewUpdate { states, silent, ..NewUpdate::saying(phase, &text) };
+        Ok(Some(PublicOnly { token: self.token.clone(), was, update }))
+    }
+}
+
+/// As browsers send a time: `2026-11-28T03:10`.
+fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
+    let read = text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(zone.clone()).ok());
+    let read = read.or_else(|| text.parse::<Timestamp>().ok().map(|at| at.to_zoned(zone.clone())));
+    read.map(|zoned| zoned.timestamp())
+        .ok_or_else(|| format!("“{text}” is no time; write one like 2026-11-28T03:10."))
+}

@@ -1,0 +1,108 @@
+//! What customers read, prepared for the template.
+
+use super::form::Filled;
+use crate::session::Session;
+use crate::top::{Place, Top};
+use askama::Template;
+use callout_domain::access::{Act, may};
+use callout_domain::incident::{ComponentStatus, Incident, Phase};
+use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::titles;
+use callout_web::words::Moment;
+
+/// The most components to choose from: a page stays small.
+const MOST_COMPONENTS: usize = 300;
+
+#[derive(Template)]
+#[template(path = "status_page.html")]
+pub(super) struct TellPage {
+    top: Top,
+    why: Option<String>,
+    has_page: bool,
+    acts: bool,
+    rows: Vec<Row>,
+    token: String,
+    /// Names, titles, and whether they are chosen.
+    components: Vec<(String, String, bool)>,
+    statuses: Vec<(&'static str, &'static str, bool)>,
+    phases: Vec<(&'static str, &'static str, bool)>,
+    text: String,
+    is_over: bool,
+    from: String,
+    to: String,
+    zone: String,
+}
+
+/// An incident that customers read of, or could.
+struct Row {
+    number: u64,
+    title: String,
+    /// What they read last, and since when; nothing yet if it is a draft.
+    phase: &'static str,
+    since: Option<Moment>,
+    text: String,
+    is_draft: bool,
+    is_over: bool,
+}
+
+impl TellPage {
+    pub(super) fn of(told: &[Incident], session: &Session, filled: &Filled, why: Option<String>) -> Self {
+        let page = session.rules.settings().status_page.as_ref();
+        let known = page.iter().flat_map(|page| &page.components).take(MOST_COMPONENTS);
+        let is_chosen = |name: &str| name == filled.component;
+        let phase = filled.phase.unwrap_or(Phase::Investigating);
+        let status = filled.status.unwrap_or(ComponentStatus::PartialOutage);
+        Self {
+            top: Top::of(session, Place::StatusPage),
+            why,
+            has_page: page.is_some(),
+            acts: may(&session.actor, Act::Publish, &session.rules).is_ok(),
+            rows: told.iter().map(|incident| Row::of(incident, page, session)).collect(),
+            token: filled.token.clone(),
+            components: known
+                .map(|(name, it)| (name.to_string(), it.title.clone(), is_chosen(name.as_str())))
+                .collect(),
+            statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
+            phases: PHASES.map(|(it, word)| (word, it.title(), it == phase)).into(),
+            text: filled.text.clone(),
+            is_over: filled.is_over(),
+            from: filled.from.clone(),
+            to: filled.to.clone(),
+            zone: session.reader().zone().iana_name().unwrap_or("UTC").to_owned(),
+        }
+    }
+}
+
+const PHASES: [(Phase, &str); 3] = [
+    (Phase::Investigating, "investigating"),
+    (Phase::Identified, "identified"),
+    (Phase::Monitoring, "monitoring"),
+];
+
+const STATUSES: [(ComponentStatus, &str, &str); 4] = [
+    (ComponentStatus::MajorOutage, "major_outage", "Major outage"),
+    (ComponentStatus::PartialOutage, "partial_outage", "Partial outage"),
+    (ComponentStatus::DegradedPerformance, "degraded_performance", "Degraded performance"),
+    (ComponentStatus::Operational, "operational", "Operational"),
+];
+
+impl Row {
+    fn of(incident: &Incident, page: Option<&StatusPageSettings>, session: &Session) -> Self {
+        let last = incident.told_last();
+        let draft = incident.drafted.as_deref();
+        let names = last.map(|update| &update.components).or(draft.map(|draft| &draft.components));
+        let titles = page.zip(names).map(|(page, names)| titles(names, page).join(", "));
+        let phase = last.map(|update| update.phase).or(draft.map(|draft| draft.phase));
+        Self {
+            number: incident.number,
+            title: titles
+                .filter(|titles| !titles.is_empty())
+                .unwrap_or_else(|| "Service incident".to_owned()),
+            phase: phase.map(Phase::title).unwrap_or_default(),
+            since: last.map(|update| session.reader().moment(update.at)),
+            text: last.map(|update| update.text.clone()).unwrap_or_default(),
+            is_draft: draft.is_some(),
+            is_over: !incident.is_open(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What customers read, beside all incidents.
+
+use super::world::{World, ana, ben};
+use axum::http::StatusCode;
+use callout_domain::incident::{Command, NewUpdate, Phase, Status, Via};
+
+const PAGE: &str = "/status-page";
+
+fn field(html: &str, name: &str) -> String {
+    html.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_paged() {
+    let world = World::quiet();
+    let browser = world.browser("ana").await;
+    let html = browser.get(PAGE).await.html;
+    assert!(html.contains("No incident is open on the status page, and no draft waits."), "{html}");
+    let form = format!(
+        "csrf={}&token={}&component=checkout&status=major_outage&phase=investigating&text=Orders+fail.",
+        field(&html, "csrf"),
+        field(&html, "token")
+    );
+    assert_eq!(browser.post(PAGE, &form).await.status, StatusCode::BAD_REQUEST, "whoever is not sure");
+    for _ in 0..2 {
+        let answer = browser.post(PAGE, &format!("{form}&sure=1")).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "incidents/1#status-page"));
+    }
+    let incident = world.incident(1);
+    assert_eq!((world.fakes.incidents().len(), incident.status), (1, Status::Acknowledged));
+    assert!(incident.public_only && incident.paged.is_empty());
+    let html = browser.get(PAGE).await.html;
+    for words in ["<td dir=\"auto\">Checkout</td>", "Investigating", "Orders fail."] {
+        assert!(html.contains(words), "no `{words}` in {html}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_added_by_the_readers_clock_and_bad_times_lose_no_words() {
+    let world = World::quiet();
+    let browser = world.browser("ana").await;
+    let html = browser.get(PAGE).await.html;
+    let form = |from: &str, to: &str| {
+        format!(
+            "csrf={}&token={}-over&phase=identified&component=checkout&status=partial_outage&sure=1\
+             &from={from}&to={to}&text=Orders+failed.",
+            field(&html, "csrf"),
+            field(&html, "token")
+        )
+    };
+    for (from, to, why) in [
+        ("soon", "2026-11-21T03:00", "is no time"),
+        ("2026-11-21T04:00", "2026-11-21T03:00", "it ends before it begins"),
+        ("2026-11-21T04:00", "2036-11-21T03:00", "it is not over yet"),
+    ] {
+        let answer = browser.post(PAGE, &form(from, to)).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.html.contains(why) && answer.html.contains("Orders failed."), "{}", answer.html);
+    }
+    let answer = browser.post(PAGE, &form("2026-11-21T02:00", "2026-11-21T03:00")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    let incident = world.incident(1);
+    assert_eq!(incident.status, Status::Resolved);
+    assert_eq!(incident.opened_at.to_string(), "2026-11-21T02:00:00Z");
+}
+
+#[tokio::test]
+async fn what_is_over_and_customers_read_as_going_on_stands_first_to_be_mended() {
+    let world = World::new().await;
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A database is full."));
+    world.does(1, told, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    let html = world.browser("ana").await.get(PAGE).await.html;
+    for words in ["A draft waits", "It is over", "A database is full."] {
+        assert!(html.contains(words), "no `{words}` in {html}");
+    }
+}
