@@ -87,7 +87,8 @@ async fn told<P: Ports>(deps: &P) -> Result<Vec<Incident>, PortError> {
         deps.table().newest_opened((since, Timestamp::MAX), MOST_READ),
     )?;
     let over = newest.into_iter().filter(|incident| !incident.is_open());
-    let mut told: Vec<Incident> = open.incidents.into_iter().chain(over).filter(Incident::owes_an_update).collect();
+    let mut told: Vec<Incident> =
+        open.incidents.into_iter().chain(over).filter(Incident::owes_an_update).collect();
     told.sort_by_key(|incident| std::cmp::Reverse(incident.opened_at));
     Ok(told)
 }

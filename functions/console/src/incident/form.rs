@@ -135,7 +135,11 @@ impl SubmittedForm {
         })
     }
 
+    /// The status of each component; resolving makes all of them operational.
     fn all_states(&self) -> BTreeMap<ComponentName, ComponentStatus> {
+        if self.phase == Some(Phase::Resolved) {
+            return BTreeMap::new();
+        }
         let other = self.other_status.filter(|_| !self.other.is_empty());
         let other = other.map(|status| (self.other.as_str().into(), status));
         self.states.clone().into_iter().chain(other).collect()

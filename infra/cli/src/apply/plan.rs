@@ -86,6 +86,7 @@ pub(crate) async fn plan(
     };
     let mut warnings: Vec<String> = mutes.as_ref().err().map(mutes::warning).into_iter().collect();
     warnings.extend(functions::warnings(deployment, &wanted).await);
+    warnings.extend(frozen_page(stored, &wanted).map(str::to_owned));
     let mutes = mutes.unwrap_or_default();
     let mut leaves: Vec<String> = leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect();
     if stored.services.keys().any(|name| !wanted.services.contains_key(name)) {
@@ -243,6 +244,15 @@ async fn reschedule(deployment: &Deployment) -> Result<()> {
         }
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// What customers go on reading where the settings lose their page: nobody publishes it any more, and nobody takes it down.
+fn frozen_page(before: &Settings, after: &Settings) -> Option<&'static str> {
+    let is_lost = before.status_page.is_some() && after.status_page.is_none();
+    is_lost.then_some(
+        "The settings have no [status_page] any more: customers go on reading the page as it was published last. Keep it, or \
+         delete the files in the bucket of the status page.",
+    )
 }
 
 #[cfg(test)]

@@ -18,6 +18,10 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
     check_end(draft, update)?;
     let (text, translations) = words(draft, update)?;
     check_components(draft, &update.states)?;
+    if update.phase == Phase::Resolved && update.states.values().any(|it| *it != ComponentStatus::Operational)
+    {
+        return Err(Refusal::ResolvedIsOperational);
+    }
     let states = states_after(draft, &update.states);
     let worst = states.values().max().map(|status| Impact::from(*status));
     let components = match states.is_empty() {
@@ -190,6 +194,14 @@ mod tests {
         let refused = says(&incident, Phase::Identified, &[("serch", ComponentStatus::MajorOutage)], false);
         let why = refused.unwrap_err().to_string();
         assert_eq!(why, "the status page has no component `serch`; its components are `checkout`, `search`");
+    }
+
+    #[test]
+    fn nothing_is_resolved_and_broken() {
+        let incident = opened("shop", 1, Severity::Sev2, &rules());
+        let refused = says(&incident, Phase::Resolved, &[("checkout", ComponentStatus::MajorOutage)], false);
+        assert_eq!(refused, Err(Refusal::ResolvedIsOperational));
+        says(&incident, Phase::Resolved, &[("checkout", ComponentStatus::Operational)], false).unwrap();
     }
 
     #[test]

@@ -68,6 +68,9 @@ pub enum Refusal {
     /// The status page does not speak this language.
     #[error("the status page does not speak `{0}`; it speaks {list}", list = .1.join(", "))]
     UnknownLanguage(String, Vec<String>),
+    /// Resolved, and a component is not operational.
+    #[error("resolved makes every component operational: leave components out, or choose another phase")]
+    ResolvedIsOperational,
     /// Nothing says what customers notice.
     #[error("name a component and its status, or how bad it is for customers")]
     NothingAffected,

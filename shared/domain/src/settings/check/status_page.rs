@@ -4,7 +4,7 @@ use super::problem::{problem, unknown};
 use crate::oncall::{Problem, find_zone, nearest};
 use crate::settings::{COMPONENTS, LANGUAGES, Settings, StatusPageSettings};
 use crate::severity::Severity;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
 const MOST: usize = 16_000;
@@ -14,6 +14,7 @@ const LEAST_CONTRAST: f64 = 4.5;
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     let Some(page) = &settings.status_page else { return };
     check_words(page, found);
+    check_titles(page, found);
     check_addresses(page, found);
     check_clock(page, found);
     check_brand(page, found);
@@ -46,6 +47,28 @@ fn check_words(page: &StatusPageSettings, found: &mut Vec<Problem>) {
         words(&["status_page", "groups", name, "title"], &group.title);
     }
     page.footer.iter().for_each(|link| words(&["status_page", "footer"], &link.title));
+}
+
+/// Customers could not tell two of one title apart.
+fn check_titles(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    let mut seen = BTreeMap::new();
+    for (name, component) in &page.components {
+        let of = (component.group.as_deref(), component.title.trim());
+        if let Some(other) = seen.insert(of, name).filter(|_| !of.1.is_empty()) {
+            let path = ["status_page", "components", name.as_str(), "title"];
+            found.push(problem(&path, format!("`{}` has the same title", other.as_str())));
+        }
+    }
+    let mut seen = BTreeMap::new();
+    for (name, group) in &page.groups {
+        let title = group.title.trim();
+        if let Some(other) = seen.insert(title, name).filter(|_| !title.is_empty()) {
+            found.push(problem(
+                &["status_page", "groups", name, "title"],
+                format!("`{other}` has the same title"),
+            ));
+        }
+    }
 }
 
 fn check_clock(page: &StatusPageSettings, found: &mut Vec<Problem>) {
@@ -211,6 +234,30 @@ mod tests {
             "status_page.css: loads something",
             "status_page.clock.after.SEV1: is no time",
             "status_page.clock.after.SEV5: has no effect",
+        ] {
+            assert!(found.contains(words), "no `{words}` in\n{found}");
+        }
+    }
+
+    #[test]
+    fn titles_and_texts_are_told_apart() {
+        let page = json!({
+            "title": "Acme", "components": { "api": { "title": "API" }, "api-2": { "title": "API " } },
+            "groups": { "a": { "title": "Core" }, "b": { "title": "Core" } },
+            "texts": [
+                { "phase": "resolved", "text": "Over." }, { "phase": "resolved", "text": "Over, too." },
+                { "phase": "identified", "text": " " }, { "phase": "monitoring", "text": "{component} works." },
+                { "phase": "monitoring", "language": "de", "text": "Gut." },
+            ],
+        });
+        let found = problems(page).join("\n");
+        for words in [
+            "status_page.components.api-2.title: `api` has the same title",
+            "status_page.groups.b.title: `a` has the same title",
+            "two texts of `en` are for resolved and the same severity",
+            "the text for identified is empty",
+            "has `{component}`; it can name {components} only",
+            "the page does not speak `de`",
         ] {
             assert!(found.contains(words), "no `{words}` in\n{found}");
         }
