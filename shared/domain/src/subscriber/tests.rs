@@ -22,6 +22,7 @@ fn update(seq: u64, minutes: i64) -> StatusUpdate {
         components: vec![ComponentName::from("checkout")],
         states: BTreeMap::new(),
         changed: None,
+        added_at: None,
         translations: BTreeMap::new(),
         automatic: false,
         silent: false,
