@@ -36,7 +36,7 @@ pub(crate) async fn send(event: &SubscriberEvent, by: &str, deps: &impl Ports) -
                 Err(MailError::TooFast) => (false, Some(TOO_FAST)),
                 Err(MailError::TooManyToday) => (false, Some(TOO_MANY_TODAY)),
                 Err(MailError::Refused(error)) => {
-                    // Strangers type addresses; whoever runs this learns from `callout ready` whether any mail can leave.
+                    // Strangers type addresses: what SES refuses for one of them sets off no alarm.
                     tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "SES refuses a mail");
                     (true, None)
                 }

@@ -2,6 +2,7 @@
 
 use super::{Template, alternatives, events, functions};
 use crate::house::{hold, repository};
+use serde_json::Value;
 
 #[test]
 fn ses_alone_tells_what_became_of_mail() {
@@ -83,4 +84,27 @@ fn what_outbound_costs_is_said() {
     let readme = repository::text("infra/README.md");
     let line = readme.lines().find(|line| line.starts_with("| `Outbound` |")).unwrap();
     assert!(line.contains("$0.30"), "{line}");
+}
+
+#[test]
+fn what_strangers_set_off_reaches_no_queue_of_pages() {
+    let template = Template::load();
+    let strangers = ["subscription_requested", "subscription_disabled"];
+    let broken = template.of_type("AWS::SNS::Subscription").into_iter().filter(|(name, subscription)| {
+        let filter = &subscription["FilterPolicy"]["type"];
+        let texts = |all: Vec<&Value>| {
+            all.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let (taken, refused) = (texts(alternatives(filter)), texts(alternatives(&filter[0]["anything-but"])));
+        let is_shut = strangers.iter().all(|kind| match refused.is_empty() {
+            true => !taken.is_empty() && !taken.iter().any(|one| one == kind),
+            false => refused.iter().any(|one| one == kind),
+        });
+        let of_events = super::names(&subscription["TopicArn"]) == Some("IncidentEventsTopic");
+        of_events && *name != "DeliverSubscription" && !is_shut
+    });
+    hold(
+        "A sign-up is an event that anybody sets off: only deliver's queue takes it.",
+        broken.map(|(name, _)| name.to_owned()),
+    );
 }
