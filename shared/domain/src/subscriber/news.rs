@@ -28,7 +28,8 @@ impl<'a> News<'a> {
             Some(told) => update.seq > told,
             None => update.at > since,
         };
-        let all = incident.updates.iter().filter(|update| !update.silent);
+        // What is added afterwards was over before anybody could be told.
+        let all = incident.updates.iter().filter(|update| !update.silent && update.added_at.is_none());
         let updates = all.clone().filter(|update| is_new(update) && !update.is_withdrawn()).collect();
         let is_withdrawn = |update: &&StatusUpdate| {
             told.is_some_and(|told| update.seq <= told && update.version() > told) && update.is_withdrawn()

@@ -224,6 +224,12 @@ fn an_update_that_is_silent_stays_silent() {
 }
 
 #[test]
+fn what_is_added_afterwards_is_no_news() {
+    let added = incident(vec![StatusUpdate { added_at: Some(at(900)), ..update(3, 1) }]);
+    assert!(News::of(&added, None, at(0)).is_nothing() && News::of(&added, Some(2), at(0)).is_nothing());
+}
+
+#[test]
 fn a_correction_is_no_news_and_a_withdrawal_is() {
     let changed = |withdrawn| Some(UpdateChange { seq: 9, at: at(5), withdrawn });
     let with = |changed| incident(vec![StatusUpdate { changed, ..update(3, 1) }]);
