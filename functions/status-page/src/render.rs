@@ -6,6 +6,7 @@ mod api;
 mod badge;
 mod bars;
 mod calendar;
+mod card;
 mod feed;
 mod frame;
 mod html;
@@ -95,6 +96,7 @@ fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<Pa
     let overall = Light::overall(site, &english.words);
     let feed = Feed::of_page(incidents, english)?;
     let mut objects = style::files(site);
+    objects.extend(card::cards());
     objects.extend(api::documents(incidents, english)?);
     objects.push(object("favicon.svg", SVG, style::favicon(overall.colour())));
     objects.push(object("badge.svg", SVG, badge::badge(&site.settings.title, overall)?));

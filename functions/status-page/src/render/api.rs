@@ -26,7 +26,8 @@ pub(super) fn documents(incidents: &[&PublicIncident], english: &Edition<'_>) ->
     let page = page(site);
     let components = components(site);
     let all: Vec<_> = incidents.iter().map(|one| incident(english, one)).collect();
-    let newest = &all[..all.len().min(NEWEST)];
+    let stands = incidents.iter().zip(&all).filter(|(one, _)| !one.is_withdrawn());
+    let newest: Vec<_> = stands.map(|(_, shown)| shown).take(NEWEST).collect();
     let unresolved: Vec<_> = site.document.unresolved().map(|it| incident(english, it)).collect();
     let status = status(english);
     let windows: Vec<_> =
@@ -242,7 +243,11 @@ fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
         created_at: Moment(incident.updates.first().map_or(incident.started_at, |update| update.at)).millis(),
         updated_at: Moment(incident.changed_at()).millis(),
         monitoring_at: first(Phase::Monitoring).map(|update| Moment(update.at).millis()),
-        resolved_at: resolved.map(|update| Moment(update.at).millis()),
+        // What was withdrawn is over since then.
+        resolved_at: resolved
+            .map(|update| update.at)
+            .or(incident.is_withdrawn().then(|| incident.changed_at()))
+            .map(|at| Moment(at).millis()),
         impact: incident.impact(),
         shortlink: format!("{}{}", site.address, incident_page(&incident.id)),
         started_at: Moment(incident.started_at).millis(),

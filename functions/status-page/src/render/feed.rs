@@ -1,12 +1,13 @@
-//! The feeds of the page and of each component, as Atom, RSS and JSON Feed: one entry per incident, updated with every
+//! The feeds of the page and of each component, as Atom, RSS and JSON Feed: one entry for each incident and maintenance window, updated with every
 //! update. IDs never change, so that a reader shows an incident once.
 
+use super::maintenance::WindowView;
 use super::site::{Edition, incident_page};
 use super::view::{IncidentView, UpdateView};
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::{digest, hex};
-use callout_domain::status::PublicIncident;
+use callout_domain::status::{MaintenanceUpdate, MaintenanceWindow, PublicIncident};
 use callout_public::{Moment, clean};
 use serde_json::{Value, json};
 
@@ -59,7 +60,8 @@ impl Feed {
     pub(super) fn of_page(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Self> {
         let id = urn(&["status page", edition.site.address]);
         let title = clean(&edition.site.settings.title);
-        Self::of(id, title, ("history", "index.html"), incidents, edition)
+        let windows = edition.site.document.maintenance.iter();
+        Self::of(id, title, ("history", "index.html"), (incidents, windows), edition)
     }
 
     /// The feed of a component, whose page is at `page`.
@@ -72,18 +74,23 @@ impl Feed {
         let id = urn(&["component", edition.site.address, name]);
         let title = format!("{}: {}", clean(&edition.site.settings.title), clean(title));
         let place = page.trim_end_matches(".html");
-        Self::of(id, title, (place, page), incidents, edition)
+        let is_of = |window: &&MaintenanceWindow| window.components.iter().any(|it| it.as_str() == name);
+        let windows = edition.site.document.maintenance.iter().filter(is_of);
+        Self::of(id, title, (place, page), (incidents, windows), edition)
     }
 
-    fn of(
+    fn of<'a>(
         id: String,
         title: String,
         (place, page): (&str, &str),
-        incidents: &[&PublicIncident],
+        (incidents, windows): (&[&PublicIncident], impl Iterator<Item = &'a MaintenanceWindow>),
         edition: &Edition<'_>,
     ) -> Result<Self> {
-        let newest = incidents.iter().take(ENTRIES);
-        let entries = newest.map(|incident| Entry::of(incident, edition)).collect::<Result<Vec<_>>>()?;
+        let newest = incidents.iter().take(ENTRIES).map(|incident| Entry::of(incident, edition));
+        let windows = windows.take(ENTRIES).map(|window| Entry::of_window(window, edition));
+        let mut entries = newest.chain(windows).collect::<Result<Vec<_>>>()?;
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.started.0));
+        entries.truncate(ENTRIES);
         let updated = Moment(entries.iter().map(|entry| entry.updated.0).max().unwrap_or(edition.site.now));
         let address = edition.site.address.to_owned();
         Ok(Self { id, title, updated, place: place.to_owned(), page: page.to_owned(), address, entries })
@@ -123,6 +130,19 @@ impl Entry {
         let content = Content { updates: &shown.updates, edition }.render()?;
         let (id, page) = (urn(&["incident", incident.id.as_str()]), incident_page(&incident.id));
         Ok(Self { id, title: shown.title, started: shown.started, updated, page, content })
+    }
+}
+
+impl Entry {
+    /// Maintenance: from its announcement on, updated as it begins, moves and ends.
+    fn of_window(window: &MaintenanceWindow, edition: &Edition<'_>) -> Result<Self> {
+        let shown = WindowView::of(window, edition);
+        let content = Content { updates: &shown.updates, edition }.render()?;
+        let (id, page) = (urn(&["maintenance", &window.id]), shown.page);
+        let said =
+            |update: Option<&MaintenanceUpdate>| Moment(update.map_or(window.from, |update| update.at));
+        let (started, updated) = (said(window.updates.first()), said(window.updates.last()));
+        Ok(Self { id, title: shown.title, started, updated, page, content })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands around each page.
 
+use super::card::card;
 use super::maintenance::WindowView;
 use super::site::Edition;
 use super::view::IncidentView;
@@ -22,6 +23,8 @@ pub(super) struct Frame<'a> {
     pub(super) subscribe: Option<&'a str>,
     /// This page in each language: code, name, and where it is from here.
     pub(super) languages: Vec<(String, String, String)>,
+    /// The picture beside a link to it: of pages that say how something is now.
+    pub(super) card: Option<String>,
     /// This page's public address; empty if the page's is not known.
     pub(super) canonical: String,
 }
@@ -56,10 +59,17 @@ impl<'a> Frame<'a> {
             languages: languages
                 .map(|(code, name)| (code.clone(), name.clone(), format!("{root}{}{path}", place(code))))
                 .collect(),
+            card: None,
             canonical,
             subscribe: Some(site.subscribe).filter(|address| is_reachable(address)),
             root,
         }
+    }
+
+    /// The same, with the picture of a status; without the page's address nobody could load it.
+    pub(super) fn pictured(self, class: &str, edition: &Edition<'_>) -> Self {
+        let address = Some(edition.site.address).filter(|address| !address.is_empty());
+        Self { card: address.map(|address| format!("{address}{}", card(class))), ..self }
     }
 
     /// A time as an element, which the page's script shows in the reader's zone.

@@ -42,3 +42,13 @@ async fn what_no_alarm_saw_is_told_by_a_person_alone() {
     assert!(front.contains("Major Service Outage") && front.contains("Orders failed."), "{front}");
     assert!(!front.contains("Payments") && !front.contains("Added "), "{front}");
 }
+
+#[tokio::test]
+async fn a_link_to_the_page_has_a_picture_of_how_it_is() {
+    let world = page_after(&told(None)).await;
+    let front = world.file("index.html");
+    let picture = front.split("og:image\" content=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(picture, "https://status.example.com/card-critical.png");
+    assert!(world.file("card-critical.png").contains("PNG"));
+    assert!(world.file("components/shop.html").contains("card-none.png"), "each page its own");
+}

@@ -123,6 +123,21 @@ async fn its_calendar_has_one_event_that_keeps_its_name() {
     assert!(moved.contains("SEQUENCE:1\r\n") && moved.contains("DTEND:20261122T070000Z\r\n"));
 }
 
+#[tokio::test]
+async fn feeds_have_one_entry_of_it_that_says_how_it_goes() {
+    let world = announced().await;
+    let first = world.file("history.atom");
+    assert!(first.contains("<title>New database</title>") && first.contains("Scheduled"), "{first}");
+    looks_at(&world, "2026-11-22T05:15:20Z").await;
+    let begun = world.file("history.atom");
+    assert_eq!(begun.matches("<title>New database</title>").count(), 1);
+    assert!(begun.contains("The maintenance has begun."), "{begun}");
+    let id = |feed: &str| feed.split("<entry>").nth(1).unwrap().split("</id>").next().unwrap().to_owned();
+    assert_eq!(id(&first), id(&begun), "a reader shows it once");
+    assert!(world.file("components/checkout.rss").contains("New database"));
+    assert!(!world.file("components/api.rss").contains("New database"));
+}
+
 /// Whoever ends a window by hand applies no settings.
 #[tokio::test]
 async fn a_window_that_somebody_ends_early_is_over_at_the_next_check() {

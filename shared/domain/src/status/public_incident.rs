@@ -57,6 +57,11 @@ impl PublicIncident {
         self.updates.iter().filter(|update| !update.is_withdrawn())
     }
 
+    /// Whether nothing that was said of it holds: everything was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        self.latest().is_none()
+    }
+
     /// Whether its resolution was published.
     pub fn is_resolved(&self) -> bool {
         self.latest().is_none_or(|update| update.phase == Phase::Resolved)

@@ -47,11 +47,12 @@ pub(in crate::render) fn component(
     let of_days = |one: &&&PublicIncident| {
         one.ever_affected().contains(&name) && one.resolved_at().is_none_or(|at| at >= begins)
     };
+    let light = Light::now(name, edition.site, &edition.words);
     let page = Page {
-        frame: Frame::of(edition, &component_page(name)),
+        frame: Frame::of(edition, &component_page(name)).pictured(light.class, edition),
         title: clean(&component.title),
         description: component.description.as_deref().map(clean),
-        light: Light::now(name, edition.site, &edition.words),
+        light,
         bars: Bars::of(name, component, &uptime, edition),
         days_ago: fill(&edition.words.days_ago, &[&DAYS.to_string()]),
         calm: fill(&edition.words.no_incidents_days, &[&DAYS.to_string()]),

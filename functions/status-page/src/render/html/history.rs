@@ -42,11 +42,12 @@ pub(in crate::render) fn history(edition: &Edition<'_>) -> Result<String> {
 pub(in crate::render) fn month(document: &MonthDocument, edition: &Edition<'_>) -> Result<String> {
     let months = &edition.site.document.months;
     let at = document.month;
+    let stands = || document.incidents.iter().filter(|one| !one.is_withdrawn());
     let page = Page {
         frame: Frame::of(edition, &month_page(at)),
         title: edition.words.month(at.first_day()),
-        count: edition.words.incidents(document.incidents.len()),
-        incidents: document.incidents.iter().map(|one| IncidentView::of(one, edition, 1)).collect(),
+        count: edition.words.incidents(stands().count()),
+        incidents: stands().map(|one| IncidentView::of(one, edition, 1)).collect(),
         older: months.range(..at).next_back().map(|month| place(*month, edition)),
         newer: months.range(at..).nth(1).map(|month| place(*month, edition)),
     };

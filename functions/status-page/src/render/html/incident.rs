@@ -29,7 +29,9 @@ struct Affected {
 pub(in crate::render) fn incident(incident: &PublicIncident, edition: &Edition<'_>) -> Result<String> {
     let view = IncidentView::of(incident, edition, usize::MAX);
     let page = Page {
-        frame: Frame::of(edition, &incident_page(&incident.id)),
+        // A link to what is over says that it is.
+        frame: Frame::of(edition, &incident_page(&incident.id))
+            .pictured(if incident.is_resolved() { "none" } else { view.class }, edition),
         components: incident
             .ever_affected()
             .iter()

@@ -61,9 +61,10 @@ pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
     let (site, words) = (edition.site, &edition.words);
     let shown = |incident: &PublicIncident| IncidentView::of(incident, edition, UPDATES);
     let past = site.document.past(site.now, SignedDuration::from_hours(24 * PAST_DAYS));
+    let overall = Light::overall(site, words);
     let index = Index {
-        frame: Frame::of(edition, "index.html"),
-        overall: Light::overall(site, words),
+        frame: Frame::of(edition, "index.html").pictured(overall.class, edition),
+        overall,
         now: Moment(site.now),
         changed: Moment(site.document.changed_at().unwrap_or(site.now)),
         active: site.document.unresolved().map(shown).collect(),
