@@ -9,6 +9,8 @@ pub struct Config {
     pub table: String,
     /// The bucket of the page's files (`STATUS_BUCKET`).
     pub bucket: String,
+    /// A copy of that bucket and its region (`SECOND_BUCKET`, `SECOND_REGION`), if there is one.
+    pub second: Option<(String, String)>,
     /// The public address of the page (`STATUS_PAGE_URL`); if empty, every link in the page's files
     /// is relative.
     pub address: String,
@@ -32,6 +34,9 @@ impl Config {
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
         let address = lookup("STATUS_PAGE_URL").unwrap_or_default();
         let subscribe = lookup("SUBSCRIBE_URL").unwrap_or_default();
-        Ok(Self { table: lookup("TABLE_NAME")?, bucket: lookup("STATUS_BUCKET")?, address, subscribe })
+        let named = |name: &str| lookup(name).ok().filter(|value| !value.is_empty());
+        let second = named("SECOND_BUCKET").zip(named("SECOND_REGION"));
+        let (table, bucket) = (lookup("TABLE_NAME")?, lookup("STATUS_BUCKET")?);
+        Ok(Self { table, bucket, second, address, subscribe })
     }
 }

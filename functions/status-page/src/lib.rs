@@ -3,6 +3,7 @@
 //! Decides nothing about incidents and shows only what was published.
 
 pub mod config;
+pub mod copied;
 pub mod handler;
 mod publish;
 pub mod render;

@@ -7,6 +7,7 @@ use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use status_page::{
     config::Config,
+    copied::Copied,
     handler::{self, Addresses},
 };
 
@@ -16,8 +17,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
-    let bucket = S3StatusBucket::new(&sdk, &config.bucket);
+    let second = config.second.as_ref().map(|(name, region)| S3StatusBucket::in_region(&sdk, region, name));
+    let bucket = Copied::new(S3StatusBucket::new(&sdk, &config.bucket), second);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+        bucket.begin();
         let work = async |message: Received| {
             let addresses = Addresses { page: &config.address, subscribe: &config.subscribe };
             handler::handle(&message.body, addresses, &table, &bucket, &SystemClock).await

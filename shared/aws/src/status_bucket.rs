@@ -3,7 +3,7 @@
 //! Renders nothing, and only writes objects.
 
 use crate::error;
-use aws_config::SdkConfig;
+use aws_config::{Region, SdkConfig};
 use aws_sdk_s3::Client;
 use callout_ports::{PageObject, PortError, StatusBucket};
 use futures::stream::{self, StreamExt as _};
@@ -25,6 +25,12 @@ impl S3StatusBucket {
     /// Creates the bucket for a name.
     pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
         Self { client: Client::new(config), bucket: bucket.into() }
+    }
+
+    /// Creates a bucket of another region.
+    pub fn in_region(config: &SdkConfig, region: &str, bucket: impl Into<String>) -> Self {
+        let config = config.to_builder().region(Region::new(region.to_owned())).build();
+        Self::new(&config, bucket)
     }
 
     async fn put(&self, object: &PageObject) -> Result<(), PortError> {

@@ -1,6 +1,6 @@
 //! What stands at the edges of the stack: alarms of other regions, and a bucket that does not answer.
 
-use super::Template;
+use super::{Template, alternatives};
 use serde_json::Value;
 
 /// An alarm's action must be a topic of its own region (CloudWatch: "Invalid region … specified. Only … is supported"), so
@@ -20,7 +20,8 @@ fn a_bucket_that_does_not_answer_delays_the_last_good_page_by_seconds() {
     let template = Template::load();
     let distributions = template.of_type("AWS::CloudFront::Distribution");
     let origins = distributions.iter().flat_map(|(_, it)| it["DistributionConfig"]["Origins"].as_array());
-    let buckets: Vec<_> = origins.flatten().filter(|origin| origin["CustomOriginConfig"].is_null()).collect();
+    let origins = origins.flatten().flat_map(alternatives).filter(|origin| !origin["Id"].is_null());
+    let buckets: Vec<_> = origins.filter(|origin| origin["CustomOriginConfig"].is_null()).collect();
     assert!(!buckets.is_empty(), "the status page comes out of a bucket");
     for origin in buckets {
         let number = |value: &Value, default: u64| value.as_u64().unwrap_or(default);
@@ -29,6 +30,24 @@ fn a_bucket_that_does_not_answer_delays_the_last_good_page_by_seconds() {
         let reading = number(&origin["S3OriginConfig"]["OriginReadTimeout"], 30);
         assert!(tries * (connecting + reading) <= 10, "{tries} x ({connecting} s + {reading} s): {origin}");
     }
+}
+
+/// The second bucket is asked after one try of the first; what a private bucket does not have, 403, the second does not have
+/// either (CloudFront developer guide, `high_availability_origin_failover`: status codes of a group, and how long a try takes).
+#[test]
+fn a_second_bucket_is_asked_when_the_first_one_fails_and_not_for_what_is_not_there() {
+    let template = Template::load();
+    let distribution = &template.of_type("AWS::CloudFront::Distribution");
+    let groups =
+        distribution.iter().flat_map(|(_, it)| alternatives(&it["DistributionConfig"]["OriginGroups"]));
+    let group =
+        groups.into_iter().find(|group| !group["Items"].is_null()).expect("the status page has a group");
+    let group = &group["Items"][0];
+    let codes = serde_json::to_string(&group["FailoverCriteria"]["StatusCodes"]["Items"]).unwrap();
+    assert_eq!(codes, "[500,502,503,504]");
+    let members = group["Members"]["Items"].as_array().unwrap();
+    let members: Vec<_> = members.iter().map(|member| member["OriginId"].as_str().unwrap()).collect();
+    assert_eq!(members, ["bucket", "second"], "CloudFront knows groups of two, the first one first");
 }
 
 /// A function that an alarm calls itself is called asynchronously: three tries within minutes, then only what its

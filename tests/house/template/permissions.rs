@@ -6,10 +6,11 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Resources that end in `*` because AWS names them only when they exist.
-const NAMED_LATER: [&str; 7] = [
+const NAMED_LATER: [&str; 8] = [
     // Streams are told apart by when they were switched on; objects, schedules and responders come and go.
     "${Table.Arn}/stream/*",
     "${StatusBucket.Arn}/*",
+    "arn:${AWS::Partition}:s3:::${StatusPageSecondBucket}/*",
     "${PostmortemBucket.Arn}/*",
     "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${AWS::StackName}/wake-*",
     // Whatever alarm an incident may be about, of whichever region; read, never changed.

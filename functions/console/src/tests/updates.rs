@@ -134,7 +134,7 @@ async fn what_customers_would_read_is_shown_before_they_do() {
 async fn what_customers_read_is_corrected_and_withdrawn() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
-    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A datbase is full."));
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A databank is full."));
     world.does(1, told, ben()).await;
     let update = world.incident(1).updates.last().unwrap().seq;
     let form = format!("do=correct_update&update={update}&text=A+database+is+full.");

@@ -71,7 +71,8 @@ pub struct Backfill {
 
 /// Reads `de=Wir suchen die Ursache.`
 fn translation(text: &str) -> Result<(String, String), String> {
-    let (language, text) = text.split_once('=').ok_or("write LANGUAGE=TEXT, like de='Wir sind dran.'")?;
+    let (language, text) =
+        text.split_once('=').ok_or("write LANGUAGE=TEXT, like de='Wir arbeiten daran.'")?;
     Ok((language.trim().to_lowercase(), text.to_owned()))
 }
 

@@ -268,7 +268,7 @@ mod tests {
             [[status_page.texts]]
             phase = "investigating"
             language = "de"
-            text = "{components} ist gestört."
+            text = "{components} gestört."
             [[status_page.texts]]
             phase = "identified"
             text = "We know why."
@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(read(&worst).1, "Checkout is down. We are on it.");
         let incident = opened("shop", 1, Severity::Sev2, &texts);
         assert_eq!(read(&incident).1, "Checkout is slow. We are on it.");
-        assert_eq!(incident.updates[0].translations["de"], "Checkout ist gestört.");
+        assert_eq!(incident.updates[0].translations["de"], "Checkout gestört.");
         let told = does(&incident, &says(Phase::Identified, ""), &texts, 3).incident;
         assert_eq!(read(&told).1, "We know why.");
         let none = decide(&told, &says(Phase::Monitoring, " "), &texts, &by("ana", 4));

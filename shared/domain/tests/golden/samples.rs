@@ -478,7 +478,7 @@ pub(crate) fn update_drafted() -> EventRecord {
         components: vec!["checkout".into()],
         states: Default::default(),
         silent: false,
-        translations: [("de".to_owned(), "Das Problem mit Checkout ist vorbei.".to_owned())].into(),
+        translations: [("de".to_owned(), "Problem mit Checkout behoben.".to_owned())].into(),
         lapses_at: None,
         remind_at: Some(at(900)),
     };
