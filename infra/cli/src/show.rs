@@ -117,6 +117,7 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
 /// What it is about: alerts, or what a person saw.
 fn origin(incident: &Incident) -> String {
     match incident.declared {
+        true if incident.public_only => "on the status page only; it pages nobody".to_owned(),
         true => "declared by a person; no alarm ends it".to_owned(),
         false => format!("{} of {} alerts firing", incident.alerts.open, incident.alerts.total),
     }

@@ -80,6 +80,7 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
 /// How many alerts there are, of which services if of several, and what holds the incident.
 pub fn standing(incident: &Incident, zone: &TimeZone) -> String {
     let mut words = match (incident.declared, incident.reported_at) {
+        (true, _) if incident.public_only => "On the status page only; it pages nobody".to_owned(),
         (true, _) => "Declared by a person".to_owned(),
         (false, Some(_)) => count(i64::from(incident.alerts.total), "report") + " of colleagues",
         (false, None) => alerts(incident.alerts),

@@ -42,6 +42,8 @@ pub(crate) struct SubmittedForm {
     other_status: Option<ComponentStatus>,
     /// Which update is corrected or withdrawn.
     update: Option<u64>,
+    /// That subscribers are to hear nothing of it.
+    silent: Option<String>,
     /// That customers are to read it.
     sure: Option<String>,
     /// That customers are not to read it yet: it is shown to whoever wrote it.
@@ -123,8 +125,8 @@ impl SubmittedForm {
                 // The impact is that of the worst component, where any is named.
                 let impact = self.impact.filter(|_| self.all_states().is_empty());
                 let (states, after_end) = (self.all_states(), self.over.is_some());
-                let words = NewUpdate::saying(self.phase?, &text);
-                Command::PublishUpdate(NewUpdate { impact, states, after_end, ..words })
+                let (words, silent) = (NewUpdate::saying(self.phase?, &text), self.silent.is_some());
+                Command::PublishUpdate(NewUpdate { impact, states, after_end, silent, ..words })
             }
             ConsoleAction::PublishDraft => Command::PublishDraft,
             ConsoleAction::DiscardDraft => Command::DiscardDraft,
@@ -194,6 +196,7 @@ impl SubmittedForm {
             ("impact", word(&self.impact)),
             ("sure", self.sure.clone().unwrap_or_default()),
             ("over", self.over.clone().unwrap_or_default()),
+            ("silent", self.silent.clone().unwrap_or_default()),
             ("update", self.update.map(|update| update.to_string()).unwrap_or_default()),
         ];
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));

@@ -41,6 +41,8 @@ pub(crate) struct IncidentPage {
     timeline: TimelineView,
     messages: MessageTable,
     open: bool,
+    /// Whether it is on the status page only, so that nothing pages again.
+    public_only: bool,
     /// Whether the reader may work on it, publish updates, silence its alarms.
     acts: bool,
     /// Why it shows no button to whoever only looks.
@@ -99,6 +101,7 @@ impl IncidentPage {
             timeline: TimelineView::of(incident, &shown.events, filter, &reader),
             messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
             open: incident.is_open() && !incident.is_merged(),
+            public_only: incident.public_only,
             acts: may(&session.actor, Act::Respond, &session.rules).is_ok(),
             looks: looks(incident, session),
             silences: silences(incident, session, now),

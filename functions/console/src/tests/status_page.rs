@@ -29,6 +29,11 @@ async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_page
     let incident = world.incident(1);
     assert_eq!((world.fakes.incidents().len(), incident.status), (1, Status::Acknowledged));
     assert!(incident.public_only && incident.paged.is_empty());
+    let own = browser.get("/incidents/1").await.html;
+    assert!(
+        own.contains("On the status page only; it pages nobody") && !own.contains("page again after"),
+        "{own}"
+    );
     let html = browser.get(PAGE).await.html;
     for words in ["<td dir=\"auto\">Checkout</td>", "Investigating", "Orders fail."] {
         assert!(html.contains(words), "no `{words}` in {html}");

@@ -103,8 +103,7 @@ async fn what_customers_would_read_is_shown_before_they_do() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
     let seen = world.incident(1).version;
-    let form =
-        "do=publish_update&phase=identified&component.checkout=major_outage&text=We+know+why.&preview=1";
+    let form = "do=publish_update&phase=identified&component.checkout=major_outage&text=We+know+why.&silent=1&preview=1";
     let answer = submit(&browser, form, seen).await;
     assert_eq!(answer.status, StatusCode::OK);
     for words in [
@@ -120,6 +119,7 @@ async fn what_customers_would_read_is_shown_before_they_do() {
     assert_eq!(browser.post(PAGE, &again(&publish)).await.status, StatusCode::SEE_OTHER);
     let update = world.incident(1).updates.last().cloned().unwrap();
     assert_eq!((update.impact, update.text.as_str()), (Impact::Critical, "We know why."));
+    assert!(update.silent, "as it was ticked");
     assert_eq!(update.status_of(&"checkout".into()), ComponentStatus::MajorOutage);
 
     let page = browser.get(PAGE).await.html;

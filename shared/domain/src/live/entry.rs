@@ -2,7 +2,7 @@
 
 use super::refusal::LiveRefusal;
 use crate::alarm::one_line;
-use crate::ids::{ResponderName, ScheduleName, ServiceName};
+use crate::ids::{ComponentName, ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::settings::{Names, OverrideSettings};
 use crate::oncall::{ShiftNews, ShiftPart, ShiftRequest};
@@ -164,8 +164,9 @@ impl LiveChange {
                 let named = all.iter().find(|it| it.field != "source").map(|it| last_part(&it.value));
                 of(named, "silence")
             }
-            Self::Maintenance { services, .. } => {
-                of(services.first().map(ServiceName::as_str), "maintenance")
+            Self::Maintenance { services, page } => {
+                let told = page.as_ref().and_then(|page| page.components.first()).map(ComponentName::as_str);
+                of(services.first().map(ServiceName::as_str).or(told), "maintenance")
             }
             Self::Override { schedule, .. } => of(Some(schedule.as_str()), "override"),
             Self::Ended(ended) => ended.name.clone(),

@@ -14,6 +14,7 @@ pub(super) fn asks(kind: MessageKind, incident: &Incident) -> bool {
 pub(super) fn behind_it(incident: &Incident) -> String {
     let alerts = incident.alerts;
     match (incident.declared, incident.reported_at, alerts.total) {
+        (true, ..) if incident.public_only => "on the status page only".to_owned(),
         (true, ..) => "declared by a person".to_owned(),
         (false, Some(_), 1) => "reported once on a page for colleagues".to_owned(),
         (false, Some(_), total) => format!("reported {total} times on a page for colleagues"),

@@ -16,6 +16,9 @@ pub(super) fn opening(opened: &Opened, by: &Actor, zone: &TimeZone) -> String {
         format!("; nobody is paged before {}: {}", by_clock(hold.until, "%F %H:%M:%S %Z", zone), hold.by)
     });
     let Opened { severity, service_title, because, title, .. } = opened;
+    if opened.public_only {
+        return format!("{by} told customers of it beside all alarms; it pages nobody");
+    }
     if opened.declared {
         return format!("{by} declared it as {severity} for {service_title}: {title}");
     }
