@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// What CloudFormation calls for a type, with the properties that the template uses: the handlers' permissions in the
 /// resource provider schemas, as cfn-lint 1.58.0 has them, without what is about other properties.
-const OF_TYPES: [(&str, &str); 28] = [
+const OF_TYPES: [(&str, &str); 29] = [
     (
         "AWS::CloudFront::CachePolicy",
         "cloudfront: CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
@@ -18,6 +18,11 @@ const OF_TYPES: [(&str, &str); 28] = [
         "AWS::CloudFront::Distribution",
         "cloudfront: CreateDistribution DeleteDistribution GetDistribution GetDistributionConfig ListTagsForResource \
          TagResource UpdateDistribution",
+    ),
+    (
+        "AWS::CloudFront::Function",
+        "cloudfront: CreateFunction DeleteFunction DescribeFunction GetFunction ListTagsForResource PublishFunction TagResource \
+         UpdateFunction",
     ),
     (
         "AWS::CloudFront::OriginAccessControl",

@@ -50,6 +50,34 @@ fn a_second_bucket_is_asked_when_the_first_one_fails_and_not_for_what_is_not_the
     assert_eq!(members, ["bucket", "second"], "CloudFront knows groups of two, the first one first");
 }
 
+/// Whoever is not asked before the cache reads what it keeps; the template holds no password, only its digest (CloudFront
+/// developer guide, `functions-javascript-runtime-20`: `crypto` and `Buffer`; `cloudfront-function-restrictions`).
+#[test]
+fn a_private_page_asks_before_the_cache_and_holds_no_password() {
+    let template = Template::load();
+    let functions = template.of_type("AWS::CloudFront::Function");
+    let [(name, function)] = functions.as_slice() else { panic!("one function at the edge: {functions:?}") };
+    assert_eq!(function["FunctionConfig"]["Runtime"], "cloudfront-js-2.0", "1.0 knows no Buffer");
+    let code = function["FunctionCode"]["Fn::Sub"].as_str().unwrap();
+    assert!(code.len() < 10 << 10, "at most 10 KB");
+    for part in [
+        "createHash('sha256')",
+        "=== '${StatusPagePasswordHash}'",
+        "statusCode: 401",
+        "'www-authenticate'",
+        "'no-store'",
+    ] {
+        assert!(code.contains(part), "no {part} in {code}");
+    }
+    let distributions = template.of_type("AWS::CloudFront::Distribution");
+    let asked = distributions.iter().filter(|(_, it)| {
+        let of = &it["DistributionConfig"]["DefaultCacheBehavior"]["FunctionAssociations"];
+        let text = of.to_string();
+        text.contains("viewer-request") && text.contains(&format!("{name}.FunctionARN"))
+    });
+    assert_eq!(asked.count(), 1, "the status page's, and no other");
+}
+
 /// A function that an alarm calls itself is called asynchronously: three tries within minutes, then only what its
 /// destination keeps (Lambda developer guide, `invocation-async-error-handling`).
 #[test]

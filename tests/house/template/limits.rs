@@ -10,13 +10,14 @@ const LONGEST_STACK_NAME: usize = 37;
 const LONGEST_REGION: usize = 14;
 
 /// How long a name may be, by AWS's API references: type, property, characters.
-const LIMITS: [(&str, &str, usize); 11] = [
+const LIMITS: [(&str, &str, usize); 12] = [
     ("AWS::Serverless::Function", "FunctionName", 64),
     ("AWS::SQS::Queue", "QueueName", 80),
     ("AWS::SNS::Topic", "TopicName", 256),
     ("AWS::Events::Rule", "Name", 64),
     ("AWS::Scheduler::ScheduleGroup", "Name", 64),
     ("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig/Name", 64),
+    ("AWS::CloudFront::Function", "Name", 64),
     ("AWS::CloudFront::CachePolicy", "CachePolicyConfig/Name", 128),
     ("AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig/Name", 128),
     ("AWS::CloudWatch::Alarm", "AlarmName", 255),

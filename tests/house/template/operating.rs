@@ -11,13 +11,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Crates of the SDK, and the service as IAM calls it; STS needs no permission.
-const SERVICES: [(&str, Option<&str>); 9] = [
+const SERVICES: [(&str, Option<&str>); 10] = [
     ("cloudformation", Some("cloudformation")),
     ("cloudwatch", Some("cloudwatch")),
     ("dynamodb", Some("dynamodb")),
     ("pinpointsmsvoicev2", Some("sms-voice")),
     ("s3", Some("s3")),
     ("secretsmanager", Some("secretsmanager")),
+    ("sesv2", Some("ses")),
     ("sns", Some("sns")),
     ("sqs", Some("sqs")),
     ("sts", None),

@@ -48,6 +48,21 @@ pub(super) struct Facts {
     pub(super) sms: Sms,
     /// What it allows where numbers of our own send; none if there are none.
     pub(super) numbers: Option<Numbers>,
+    /// What SES allows where subscribers get mail; none if they get none.
+    pub(super) mail: Option<SubscriberMail>,
+    /// Incidents that are over, and customers still read that they go on.
+    pub(super) read_as_open: Checked<Vec<u64>>,
+}
+
+/// What SES allows in an account and region.
+#[derive(Debug)]
+pub(super) struct SubscriberMail {
+    /// The address that mail comes from.
+    pub(super) from: String,
+    /// Whether only addresses that were verified there get mail.
+    pub(super) in_sandbox: Checked<bool>,
+    /// Whether SES sends from the address.
+    pub(super) is_verified: Checked<bool>,
 }
 
 /// An address of one's own in front of the function that answers links.

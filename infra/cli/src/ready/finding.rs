@@ -46,6 +46,8 @@ pub(super) enum About {
     Lambda,
     Links,
     ReportPages,
+    StatusPage,
+    Subscribers,
 }
 
 impl fmt::Display for About {
@@ -62,6 +64,8 @@ impl fmt::Display for About {
             Self::Lambda => f.write_str("Lambda"),
             Self::Links => f.write_str("links in pages"),
             Self::ReportPages => f.write_str("report pages"),
+            Self::StatusPage => f.write_str("status page"),
+            Self::Subscribers => f.write_str("subscribers"),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::facts::{Checked, Facts, Own, Sandbox, Sms, Subscribers};
 use super::links::links;
+use super::mail::subscriber_mail;
 use super::numbers::numbers;
 use super::refusal::refusal;
 use crate::apply::topics::{Standing, Topic, look, subscriptions, topics};
@@ -21,6 +22,7 @@ use aws_sdk_sns::Client;
 use aws_sdk_sns::types::SmsSandboxPhoneNumberVerificationStatus::Verified;
 use callout_aws::load_settings;
 use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::incident::Incident;
 use callout_domain::notification::Attempt;
 use callout_domain::person::People;
 use callout_domain::responder::Channel;
@@ -36,6 +38,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// to ask in a second.
 const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 const MOST_INCIDENTS: usize = 20;
+/// How many are looked through for what customers read.
+const MOST_READ_AS_OPEN: usize = 200;
 /// How many calls wait for AWS at once: SNS answers such questions 30 times a second, and the SDK tries again.
 const AT_ONCE: usize = 8;
 /// What an account may spend on text messages each month until AWS raises it (SNS developer guide, "Requesting
@@ -68,10 +72,12 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         functions(deployment, &known),
         concurrency_of(deployment),
     );
-    let (attempts, sms, numbers, links, report_pages) = tokio::join!(
+    let (attempts, read_as_open, sms, numbers, mail, links, report_pages) = tokio::join!(
         attempts(deployment, now),
+        read_as_open(deployment, now),
         sms(deployment, &sns, now),
         numbers(deployment),
+        subscriber_mail(deployment),
         links(deployment),
         pages(deployment, &known)
     );
@@ -92,7 +98,17 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         attempts: attempts.map_err(why),
         sms,
         numbers,
+        mail,
+        read_as_open: read_as_open.map_err(why),
     }
+}
+
+/// Incidents of late that are over, and customers still read that they go on.
+async fn read_as_open(deployment: &Deployment, now: Timestamp) -> Result<Vec<u64>> {
+    let since = now.saturating_sub(LATELY)?;
+    let latest = deployment.table.newest_opened((since, Timestamp::MAX), MOST_READ_AS_OPEN).await?;
+    let is_read_as_open = |incident: &Incident| !incident.is_open() && incident.customers_wait();
+    Ok(latest.iter().filter(|incident| is_read_as_open(incident)).map(|incident| incident.number).collect())
 }
 
 async fn verifications(
@@ -158,9 +174,8 @@ async fn concurrency_of(deployment: &Deployment) -> Result<Option<Concurrency>> 
 async fn attempts(deployment: &Deployment, now: Timestamp) -> Result<Vec<Attempt>> {
     let since = now.saturating_sub(LATELY)?;
     let latest = deployment.table.newest_opened((since, Timestamp::MAX), MOST_INCIDENTS).await?;
-    let read = async |incident: callout_domain::incident::Incident| {
-        deployment.table.record(&incident.id).await.map(|record| record.attempts)
-    };
+    let read =
+        async |incident: Incident| deployment.table.record(&incident.id).await.map(|record| record.attempts);
     let all: Vec<Vec<Attempt>> =
         stream::iter(latest).map(read).buffer_unordered(AT_ONCE).try_collect().await?;
     Ok(all.concat())

@@ -7,6 +7,7 @@ mod finding;
 mod gather;
 mod judge;
 mod links;
+mod mail;
 mod numbers;
 mod refusal;
 

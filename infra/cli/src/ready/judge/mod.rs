@@ -2,6 +2,7 @@
 //! Must not look at anything but the facts.
 
 mod links;
+mod mail;
 mod numbers;
 mod own;
 mod people;
@@ -32,10 +33,27 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(facts.links.iter().map(links::judge));
     all.extend(report_pages::judge(&facts.report_pages));
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
+    all.extend(facts.mail.iter().flat_map(mail::judge));
+    all.extend(of_the_status_page(facts));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));
     }
     worst_first(all)
+}
+
+/// What customers read, and is no longer true.
+fn of_the_status_page(facts: &Facts) -> Vec<Finding> {
+    let about = About::StatusPage;
+    let told = |number: &u64| {
+        let end = callout(&format!("status post {number} --phase resolved '…'"));
+        let todo = format!("`{}` or `{end}`", callout(&format!("status publish {number}")));
+        let what = format!("#{number} is over, and customers read that it goes on");
+        Finding::new(Level::Warning, &about, what, todo)
+    };
+    match &facts.read_as_open {
+        Ok(numbers) => numbers.iter().map(told).collect(),
+        Err(why) => vec![Finding::unknown(&about, "what customers read", why)],
+    }
 }
 
 fn of_settings(facts: &Facts) -> Vec<Finding> {

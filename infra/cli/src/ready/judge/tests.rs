@@ -4,8 +4,8 @@ use super::judge;
 use crate::apply::topics::{Standing, SubscriptionState, Subscriptions, Topic};
 use crate::lambda_account::Concurrency;
 use crate::own_topics::OwnTopic;
-use crate::ready::facts::{Facts, Numbers, Own, Sandbox, Sms, SpendLimits, Subscribers};
-use crate::ready::finding::{Finding, Level};
+use crate::ready::facts::{Facts, Numbers, Own, Sandbox, Sms, SpendLimits, SubscriberMail, Subscribers};
+use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::testing::{CLICKED, CONFIRMED, subscriptions};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
@@ -112,6 +112,8 @@ fn well() -> Facts {
         concurrency: Ok(Some(Concurrency { limit: 1000, unreserved: 900 })),
         inbox: None,
         numbers: None,
+        mail: None,
+        read_as_open: Ok(Vec::new()),
         attempts: Ok(Vec::new()),
         sms: Sms { spent: Ok(2.0), limit: Ok(50.0), sandbox: Ok(Sandbox::Left), opted_out: Ok([].into()) },
     }
@@ -611,4 +613,35 @@ fn the_worst_comes_first_and_lines_about_one_person_stay_together() {
         ("Callout's own alarms", Level::Ok),
     ];
     assert_eq!(shown, expected.map(|(about, level)| (about.to_owned(), level)));
+}
+
+#[test]
+fn whoever_subscribed_gets_no_mail_that_ses_refuses_and_the_report_says_so() {
+    let with = |is_verified, in_sandbox| {
+        let from = "status@example.com".to_owned();
+        judge(&Facts { mail: Some(SubscriberMail { from, in_sandbox, is_verified }), ..well() })
+    };
+    let said = |findings: &[Finding]| {
+        let lines = findings.iter().filter(|one| one.about == About::Subscribers);
+        lines.map(|one| (one.level, one.what.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&with(Ok(true), Ok(false))),
+        [(Level::Ok, "mail leaves from status@example.com".to_owned())]
+    );
+    let refused = said(&with(Ok(false), Ok(true)));
+    assert!(refused[0].1.contains("SES does not know status@example.com as ours"), "{refused:?}");
+    assert!(refused[1].1.contains("sandbox of SES"), "{refused:?}");
+    assert!(refused.iter().all(|(level, _)| *level == Level::Warning), "pages arrive all the same");
+}
+
+#[test]
+fn what_is_over_and_customers_read_as_open_is_named_with_its_cure() {
+    let all = judge(&Facts { read_as_open: Ok(vec![12]), ..well() });
+    let one = all.iter().find(|one| one.about == About::StatusPage).unwrap();
+    assert_eq!(
+        (one.level, one.what.as_str()),
+        (Level::Warning, "#12 is over, and customers read that it goes on")
+    );
+    assert!(one.todo.contains("status publish 12"), "{}", one.todo);
 }
