@@ -27,7 +27,8 @@ pub fn update_text(
     let titles: Vec<String> = titles(&update.components, page).into_iter().map(clean).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     // What Callout says by itself, it says in each language; people's words stay as they are.
-    let automatic = update.automatic.then(|| words.automatic(update.phase, again, &titles));
+    let automatic =
+        (update.automatic || update.generic).then(|| words.automatic(update.phase, again, &titles));
     match update.translations.get(&words.code) {
         Some(text) => clean(text),
         None => automatic.flatten().unwrap_or_else(|| clean(&update.text)),

@@ -1,7 +1,7 @@
-//! What is told without an incident: now, or when it is over.
+//! What is told without an incident, now or when it is over; and what a person publishes of what was drafted.
 
-use super::world::{World, at, receives};
-use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
+use super::world::{World, at, receives, settings};
+use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, PublicOnly};
 use serde_json::Value;
 
 fn told(was: Option<(&str, &str)>) -> PublicOnly {
@@ -51,4 +51,20 @@ async fn a_link_to_the_page_has_a_picture_of_how_it_is() {
     assert_eq!(picture, "https://status.example.com/card-critical.png");
     assert!(world.file("card-critical.png").contains("PNG"));
     assert!(world.file("components/shop.html").contains("card-none.png"), "each page its own");
+}
+
+#[tokio::test]
+async fn a_draft_that_somebody_published_is_said_in_each_language() {
+    let world = World::new();
+    let mut both = settings();
+    both.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    world.fakes.set_settings(both);
+    let id = world.opens("payments").await;
+    world.publishes(&id, Phase::Identified, Impact::Minor, "A disk is full.").await;
+    world.resolves(&id).await;
+    let published = world.does(&id, Command::PublishDraft).await;
+    receives(&published, &world).await.unwrap();
+    assert!(world.file("index.html").contains("The problem with Checkout is over."));
+    let german = world.file("de/index.html");
+    assert!(german.contains("Störung bei Checkout"), "{german}");
 }

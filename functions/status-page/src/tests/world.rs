@@ -140,7 +140,7 @@ impl World {
         events.iter().map(|event| serde_json::to_string(event).unwrap()).collect()
     }
 
-    async fn does(&self, id: &IncidentId, command: Command) -> String {
+    pub(super) async fn does(&self, id: &IncidentId, command: Command) -> String {
         let incident = self.fakes.incident(id).await.unwrap().unwrap();
         let info = CommandInfo { by: Actor::responder(&"ana".into()), now: self.fakes.now() };
         let events =

@@ -35,6 +35,7 @@ impl Incident {
         }
         self.drafted = None;
         self.update_due_at = update.remind_at;
+        let generic = update.generic;
         let UpdateRecord { phase, text, impact, components, states, silent, translations, .. } = update;
         let (seq, at) = (record.seq, record.at);
         let added_at = Some(record.recorded_at).filter(|recorded| *recorded > at);
@@ -48,6 +49,7 @@ impl Incident {
             components,
             states,
             translations,
+            generic,
             changed: None,
             automatic,
             silent,
@@ -62,6 +64,7 @@ impl Incident {
         if let Some(text) = &changed.text {
             update.text.clone_from(text);
             update.translations.clear();
+            update.generic = false;
             // A person's words now, in whatever language they wrote them.
             update.automatic = false;
         }

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::public::Phase;
 use super::status_update::UpdateRecord;
 use super::update_clock;
-use super::update_text::{generic, told};
+use super::update_text::{told, words};
 use crate::ids::ComponentName;
 use std::collections::BTreeMap;
 
@@ -85,7 +85,8 @@ fn discard(draft: &mut Draft<'_>) {
 }
 
 fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<ComponentName>) -> UpdateRecord {
-    let (text, translations) = generic(draft, phase, again, &components);
+    let (text, translations) = words(draft, phase, again, &components);
+    let generic = translations.is_empty();
     let impact = draft.incident.severity.into();
     let states = BTreeMap::new();
     UpdateRecord {
@@ -96,6 +97,7 @@ fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<Componen
         states,
         silent: false,
         translations,
+        generic,
         lapses_at: None,
         remind_at: None,
     }
@@ -170,7 +172,11 @@ mod tests {
         assert_eq!(draft.components, ["checkout".into(), "search".into()]);
         let published = does(&over, &Command::PublishDraft, &rules, 12).incident;
         assert_eq!(read(&published), (Phase::Resolved, "The problem with Checkout and Search is over."));
-        assert!(!published.updates.last().unwrap().automatic, "a person said it");
+        let last = published.updates.last().unwrap();
+        assert!(
+            !last.automatic && last.generic,
+            "a person said it, in words that the page has in each language"
+        );
         assert_eq!((&published.drafted, published.wake_at()), (&None, None));
         let again = decide(&published, &Command::PublishDraft, &rules, &by("ana", 13));
         assert_eq!(again, Err(Refusal::NoDraft));

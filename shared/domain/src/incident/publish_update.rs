@@ -36,6 +36,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
         states,
         silent: update.silent,
         translations,
+        generic: false,
         lapses_at: renewed_lapse(draft),
         remind_at: update_clock::after_update(draft, update.phase),
     }));

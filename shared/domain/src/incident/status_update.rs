@@ -60,6 +60,9 @@ pub struct UpdateRecord {
     /// The text in languages of the page, by language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, String>,
+    /// Whether it is in Callout's own words, which the page has in each of its languages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub generic: bool,
     /// When the acknowledgement lapses now, if a person wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapses_at: Option<Timestamp>,
@@ -128,6 +131,9 @@ pub struct StatusUpdate {
     /// How it was changed after it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<UpdateChange>,
+    /// Whether it is in Callout's own words, which the page has in each of its languages; a person may have published it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub generic: bool,
     /// Whether no person wrote it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub automatic: bool,

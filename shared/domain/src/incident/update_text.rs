@@ -32,7 +32,7 @@ pub(super) fn text_of_settings(
 }
 
 /// What is said by itself: the text of the settings, else a generic one, which the page says in each of its languages.
-pub(super) fn generic(
+pub(super) fn words(
     draft: &Draft<'_>,
     phase: Phase,
     again: bool,

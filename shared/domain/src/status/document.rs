@@ -142,6 +142,7 @@ mod tests {
             components: components.clone(),
             states: BTreeMap::new(),
             added_at: None,
+            generic: false,
             translations: Default::default(),
             changed: None,
             automatic: false,

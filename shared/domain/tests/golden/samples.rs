@@ -114,6 +114,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
             states: [("search".into(), ComponentStatus::DegradedPerformance)].into(),
             silent: false,
             translations: Default::default(),
+            generic: false,
             lapses_at: None,
             remind_at: None,
         })
@@ -479,6 +480,7 @@ pub(crate) fn update_drafted() -> EventRecord {
         states: Default::default(),
         silent: false,
         translations: [("de".to_owned(), "Problem mit Checkout behoben.".to_owned())].into(),
+        generic: false,
         lapses_at: None,
         remind_at: Some(at(900)),
     };
