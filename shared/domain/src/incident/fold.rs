@@ -1,10 +1,9 @@
 //! Folds events into state. Must not do anything but apply what each event changes.
 
 use super::actor::Actor;
-use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened, QueuedDelivery};
+use super::event::{Acknowledgement, Event, EventRecord, Opened, QueuedDelivery};
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::escalation::PolicySnapshot;
-use crate::responder::Urgency;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,14 +57,7 @@ impl Incident {
             merged: BTreeMap::new(),
             policy: opened.policy.clone(),
             turn: opened.turn,
-            escalation: Escalation {
-                cycle: 1,
-                first_cycle: 1,
-                step: EscalationStep::Level(0),
-                next_at: Some(record.at),
-                seq: 0,
-                urgency: Urgency::High,
-            },
+            escalation: Escalation::beginning(record.at),
             engagements: Vec::new(),
             declined: BTreeSet::new(),
             next_contact_at: None,
@@ -111,10 +103,7 @@ impl Incident {
             Event::SeverityRaised { .. } => self.raise_severity(&record.event),
             Event::SeveritySet { .. } => self.set_severity(record),
             Event::Paged { .. } => self.page(record),
-            Event::Notified { notified, next_contact_at } => {
-                self.notify(notified, record.at, *next_contact_at)
-            }
-            Event::Rescheduled { next_contact_at } => self.notify(&[], record.at, *next_contact_at),
+            Event::Notified { .. } | Event::Rescheduled { .. } => self.apply_to_contacts(record),
             Event::ResponderAdded { responder, next_contact_at } => {
                 self.add_responder(record, responder, *next_contact_at);
             }
@@ -142,8 +131,29 @@ impl Incident {
             | Event::DraftDiscarded { .. }
             | Event::UpdateReminded(_) => self.apply_to_public(record),
             Event::ContextAdded(_) => self.has_context = true,
-            Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
-            Event::PostmortemReminded { reminder, .. } => self.note_postmortem_reminder(*reminder),
+            Event::PostmortemScheduled { .. } | Event::PostmortemReminded { .. } => {
+                self.apply_to_postmortem(&record.event);
+            }
+        }
+    }
+
+    fn apply_to_contacts(&mut self, record: &EventRecord) {
+        match &record.event {
+            Event::Notified { notified, next_contact_at } => {
+                self.notify(notified, record.at, *next_contact_at);
+            }
+            Event::Rescheduled { next_contact_at } => self.notify(&[], record.at, *next_contact_at),
+            _ => {}
+        }
+    }
+
+    fn apply_to_postmortem(&mut self, event: &Event) {
+        match event {
+            Event::PostmortemScheduled { .. } => self.schedule_postmortem(event),
+            Event::PostmortemReminded { reminder, .. } => {
+                self.postmortem.iter_mut().for_each(|postmortem| postmortem.reminded = reminder + 1);
+            }
+            _ => {}
         }
     }
 
@@ -195,10 +205,6 @@ impl Incident {
             draft: draft.clone(),
             is_reopened: false,
         });
-    }
-
-    fn note_postmortem_reminder(&mut self, reminder: usize) {
-        self.postmortem.iter_mut().for_each(|postmortem| postmortem.reminded = reminder + 1);
     }
 
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.

@@ -208,6 +208,12 @@ pub struct Escalation {
 }
 
 impl Escalation {
+    /// The first level, due at once.
+    pub(super) fn beginning(at: Timestamp) -> Self {
+        let step = EscalationStep::Level(0);
+        Self { cycle: 1, first_cycle: 1, step, next_at: Some(at), seq: 0, urgency: Urgency::High }
+    }
+
     /// Whether nobody was paged yet: the incident was held when it opened.
     pub fn nobody_was_paged(&self) -> bool {
         self.seq == 0

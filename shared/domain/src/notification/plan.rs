@@ -109,12 +109,6 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         Event::Resolved { .. } => to_all(record, incident, rules, MessageKind::Resolved, "resolved"),
         Event::Reopened { .. } if !incident.is_open() => Vec::new(),
         Event::Reopened { .. } => to_all(record, incident, rules, MessageKind::Reopened, "reopened"),
-        Event::AckReminded { responder: Some(name), lapses_at }
-            if incident.status == Status::Acknowledged =>
-        {
-            let id = format!("ack-reminder.{}", lapses_at.as_second());
-            to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
-        }
         // What has begun to page meanwhile says more.
         Event::Informed { responders } if incident.status == Status::Triggered && incident.hold.is_some() => {
             let id = format!("informed.{}", record.seq);
@@ -127,6 +121,20 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
             let message =
                 |name: &ResponderName| to(name).over_first_contacts(record, &id, MessageKind::Report);
             has_it.iter().flat_map(message).collect()
+        }
+        _ => reminder(record, incident, rules),
+    }
+}
+
+/// Of what waits for one person.
+fn reminder(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
+    let to = |name: &ResponderName| Recipient::of(name, rules);
+    match &record.event {
+        Event::AckReminded { responder: Some(name), lapses_at }
+            if incident.status == Status::Acknowledged =>
+        {
+            let id = format!("ack-reminder.{}", lapses_at.as_second());
+            to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
         }
         Event::OpenReminded { responder: Some(name) } if incident.is_open() => {
             let id = format!("open-reminder.{}", record.seq);
