@@ -6,6 +6,7 @@ mod form;
 mod view;
 
 use crate::deps::Ports;
+use crate::form_token::form_token;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::submitted::Submitted;
@@ -13,7 +14,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
-use callout_domain::ids::{digest, hex};
 use callout_domain::incident::{Command, Refusal};
 use callout_lambda::{Declared, declare};
 use callout_ports::IncidentStore as _;
@@ -35,7 +35,7 @@ pub(crate) async fn show<P: Ports>(
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     session.may(Act::Respond)?;
-    let token = hex(&digest(&["declare", &session.csrf, &deps.now().as_nanosecond().to_string()])[..8]);
+    let token = form_token("declare", &session, deps.now());
     answer(deps, StatusCode::OK, &session, &Filled { token, ..Filled::default() }, None).await
 }
 

@@ -14,6 +14,7 @@ mod cookie;
 mod declare;
 mod deps;
 mod files;
+mod form_token;
 mod heartbeats;
 mod help;
 mod incident;

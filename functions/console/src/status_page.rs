@@ -6,6 +6,7 @@ mod form;
 mod view;
 
 use crate::deps::Ports;
+use crate::form_token::form_token;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::submitted::Submitted;
@@ -13,8 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
-use callout_domain::ids::{digest, hex};
-use callout_domain::incident::{Incident, Refusal};
+use callout_domain::incident::Incident;
 use callout_lambda::{Declared, declare};
 use callout_ports::{IncidentStore as _, PortError};
 use callout_web::error::PageError;
@@ -37,7 +37,7 @@ pub(crate) async fn show<P: Ports>(
     session: Session,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let token = hex(&digest(&["tell", &session.csrf, &deps.now().as_nanosecond().to_string()])[..8]);
+    let token = form_token("tell", &session, deps.now());
     answer(deps, StatusCode::OK, &session, &Filled { token, ..Filled::default() }, None).await
 }
 
@@ -56,7 +56,6 @@ pub(crate) async fn submit<P: Ports>(
             match opened.map_err(PageError::Unavailable)? {
                 Declared::Opened(decided) => return Ok(see(&place(&decided.incident))),
                 Declared::Before(incident) => return Ok(see(&place(&incident))),
-                Declared::Refused(Refusal::EmptyText) => "Write what customers read.".to_owned(),
                 Declared::Refused(why) => not_done(&why, &session.reader()),
             }
         }

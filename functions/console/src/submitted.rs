@@ -42,6 +42,7 @@ impl<P: Ports, F: ConsoleForm> FromRequest<Arc<P>> for Submitted<F> {
     }
 }
 
+/// The form's fields, each also by its name: of a component a form knows no name before.
 async fn read<F: ConsoleForm>(request: Request) -> Option<F> {
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let RawForm(bytes) = RawForm::from_request(request, &()).await.ok()?;

@@ -11,7 +11,7 @@ pub(crate) fn signature(deployment: &Deployment) -> String {
 
 fn signed(who: String, on_behalf_of: Option<&str>) -> String {
     match on_behalf_of {
-        Some(name) => format!("{who}, for {name}"),
+        Some(name) => callout_domain::incident::on_behalf_of(&who, name),
         None => who,
     }
 }

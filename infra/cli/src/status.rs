@@ -76,6 +76,9 @@ async fn publish(common: &DeploymentOptions, operator: &Operator, told: PublicOn
     let incident = match opened.with_context(|| deployment.unreachable())? {
         Declared::Opened(decided) => decided.incident,
         Declared::Before(incident) => *incident,
+        Declared::Refused(incident::Refusal::NothingAffected) => bail!(
+            "nothing was published: say what customers notice with --component NAME=STATUS, or how bad it is with --impact"
+        ),
         Declared::Refused(why) => bail!("nothing was published: {why}"),
     };
     let number = incident.number;

@@ -51,7 +51,7 @@ mod tick;
 mod update_clock;
 mod update_text;
 
-pub use actor::{Actor, ActorKind};
+pub use actor::{Actor, ActorKind, on_behalf_of};
 pub use alert::{Alert, AlertStatus};
 pub use alert_row::{AlertRow, AlertState, alert_rows};
 pub use command::{Command, CommandInfo, Failure, Joining, Opening, Undelivered};

@@ -1,13 +1,11 @@
 //! The form of a declaration. Decides nothing: it turns what was typed into a declaration.
 
+use crate::form_token::is_form_token;
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::Declaration;
 use callout_domain::severity::Severity;
 use serde::Deserialize;
-
-/// A token of ours is shorter.
-const LONGEST_TOKEN: usize = 64;
 
 /// The form as the browser sends it.
 #[derive(Default, Deserialize)]
@@ -47,7 +45,7 @@ impl Filled {
             "" => None,
             word => Some(Severity::from_word(word)?),
         };
-        let is_ours = !self.token.is_empty() && self.token.len() <= LONGEST_TOKEN;
+        let is_ours = is_form_token(&self.token);
         is_ours.then(|| Declaration {
             token: self.token.clone(),
             title: self.text.clone(),

@@ -1,14 +1,12 @@
 //! The forms that tell customers. Decide nothing: they turn what was typed into what is told.
 
+use crate::form_token::is_form_token;
 use crate::submitted::ConsoleForm;
 use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-
-/// A token of ours is shorter.
-const LONGEST_TOKEN: usize = 64;
 
 /// A form as the browser sends it.
 #[derive(Default, Deserialize)]
@@ -58,7 +56,7 @@ impl Filled {
             true => Some((moment(&self.from, zone)?, moment(&self.to, zone)?)),
             false => None,
         };
-        let is_ours = !self.token.is_empty() && self.token.len() <= LONGEST_TOKEN && self.sure.is_some();
+        let is_ours = is_form_token(&self.token) && self.sure.is_some();
         let Some((phase, status)) = self.phase.zip(self.status).filter(|_| is_ours) else { return Ok(None) };
         let component = Some(self.component.as_str()).filter(|name| !name.is_empty());
         let states = component.map(|name| (name.into(), status)).into_iter().collect();

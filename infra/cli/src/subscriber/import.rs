@@ -40,7 +40,7 @@ struct Line {
 /// It cannot be read, there is no status page, or the deployment does not answer. Importing it again goes on.
 pub(super) async fn import(common: &DeploymentOptions, args: &ImportSubscribers) -> Result<()> {
     let text = std::fs::read_to_string(&args.file)
-        .with_context(|| format!("read {}: it must be text in UTF-8", args.file.display()))?;
+        .with_context(|| format!("read {}, a CSV in UTF-8", args.file.display()))?;
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let Some(page) = settings.and_then(|settings| settings.status_page) else {

@@ -4,6 +4,14 @@ use crate::ids::ResponderName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Between an operator and the responder for whom they act.
+const FOR: &str = ", for ";
+
+/// An operator who acts on behalf of a responder, as the record names both.
+pub fn on_behalf_of(operator: &str, responder: &str) -> String {
+    format!("{operator}{FOR}{responder}")
+}
+
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
@@ -52,6 +60,12 @@ impl Actor {
     /// Their name, if it is a responder.
     pub fn as_responder(&self) -> Option<ResponderName> {
         (self.kind == ActorKind::Responder).then(|| self.name.as_str().into())
+    }
+
+    /// The responder who did it, by a link or as the person whom an operator named with `--as`.
+    pub fn in_the_name_of(&self) -> Option<ResponderName> {
+        let named = || self.name.rsplit_once(FOR).map(|(_, name)| name.into());
+        self.as_responder().or_else(|| named().filter(|_| self.kind == ActorKind::Operator))
     }
 
     /// A responder, identified by a signed link.

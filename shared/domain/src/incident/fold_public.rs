@@ -61,6 +61,7 @@ impl Incident {
         let Some(update) = known else { return };
         let withdrawn = changed.text.is_none();
         update.changed = Some(UpdateChange { seq: record.seq, at: record.at, withdrawn });
+        self.update_due_at = changed.remind_at.or(self.update_due_at);
         if let Some(text) = &changed.text {
             update.text.clone_from(text);
             update.translations.clear();

@@ -165,28 +165,14 @@ fn folded(events: &[EventRecord]) -> Option<Incident> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::testing::{at, by, rules_with, system};
-    use crate::incident::{Command, ComponentStatus, Status, decide};
+    use crate::incident::testing::{at, by, rules_of_a_shop, system};
+    use crate::incident::{Command, ComponentStatus, Status, decide, on_behalf_of};
     use crate::notification::plan;
 
     const PLACE: Place = Place { number: 7, turn: 0 };
 
     fn rules() -> Rules {
-        rules_with(
-            r#"
-            [services.shop]
-            title = "Shop"
-            policy = "shop"
-            components = ["checkout"]
-            [policies.shop]
-            levels = [{ page = ["responder:ana"], delay = "5m" }]
-            [status_page]
-            title = "Acme"
-            [status_page.components]
-            checkout = { title = "Checkout" }
-            search = { title = "Search" }
-        "#,
-        )
+        rules_of_a_shop("")
     }
 
     fn told() -> PublicOnly {
@@ -232,6 +218,20 @@ mod tests {
         let over = Command::PublishUpdate(NewUpdate::saying(Phase::Resolved, "Search works again."));
         let over = decide(&incident, &over, &rules, &by("ana", 9)).unwrap().incident;
         assert_eq!((over.status, over.wake_at(), &over.drafted), (Status::Resolved, None, &None));
+    }
+
+    #[test]
+    fn whoever_told_customers_is_reminded_and_somebody_always() {
+        let reminded = |actor: &Actor| {
+            let incident = told().open(PLACE, actor, &rules(), at(0)).unwrap().incident;
+            let decided = decide(&incident, &Command::Tick, &rules(), &system(30)).unwrap();
+            let plans = decided.events.iter().flat_map(|record| plan(record, &decided.incident, &rules()));
+            plans.map(|message| message.responder.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(reminded(&ana()), ["ana"]);
+        let operator = "arn:aws:iam::111122223333:user/x";
+        assert_eq!(reminded(&Actor::operator(&on_behalf_of(operator, "ben"))), ["ben"]);
+        assert_eq!(reminded(&Actor::operator(operator)), ["cho"], "the fallback");
     }
 
     #[test]

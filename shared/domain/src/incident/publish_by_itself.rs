@@ -105,7 +105,7 @@ fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<Componen
 
 #[cfg(test)]
 mod tests {
-    use crate::incident::testing::{by, opened, rules_with, system};
+    use crate::incident::testing::{by, opened, rules_of_a_shop, system};
     use crate::incident::{
         Command, ComponentStatus, Decided, Event, Incident, NewUpdate, Phase, Refusal, UpdateReminder, Via,
         decide,
@@ -114,26 +114,8 @@ mod tests {
     use crate::settings::Rules;
     use crate::severity::Severity;
 
-    const PAGE: &str = r#"
-        [services.shop]
-        title = "Shop"
-        policy = "shop"
-        components = ["checkout"]
-        [policies.shop]
-        levels = [{ page = ["responder:ana"], delay = "5m" }]
-        [status_page]
-        title = "Acme"
-        [status_page.components]
-        checkout = { title = "Checkout" }
-        search = { title = "Search" }
-    "#;
-
     const RESOLVE: Command = Command::Resolve { via: Via::Console, note: None };
     const ACK: Command = Command::Acknowledge { via: Via::Console };
-
-    fn rules(more: &str) -> Rules {
-        rules_with(&format!("{PAGE}\n{more}"))
-    }
 
     fn does(incident: &Incident, command: &Command, rules: &Rules, minute: i64) -> Decided {
         decide(incident, command, rules, &by("ana", minute)).unwrap()
@@ -149,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_was_published_by_itself_is_ended_by_itself() {
-        let rules = rules("");
+        let rules = rules_of_a_shop("");
         let over = does(&opened("shop", 1, Severity::Sev3, &rules), &RESOLVE, &rules, 9).incident;
         assert_eq!(read(&over), (Phase::Resolved, "The problem with Checkout is over."));
         assert_eq!((over.drafted, over.update_due_at), (None, None));
@@ -157,7 +139,7 @@ mod tests {
 
     #[test]
     fn once_a_person_wrote_the_end_is_a_draft_that_names_what_customers_were_told_of() {
-        let rules = rules("");
+        let rules = rules_of_a_shop("");
         let states = [
             ("checkout".into(), ComponentStatus::MajorOutage),
             ("search".into(), ComponentStatus::PartialOutage),
@@ -184,7 +166,7 @@ mod tests {
 
     #[test]
     fn whoever_ended_it_is_reminded_of_the_draft_ever_more_seldom() {
-        let rules = rules("");
+        let rules = rules_of_a_shop("");
         let told =
             does(&opened("shop", 1, Severity::Sev2, &rules), &says(Phase::Identified, "words"), &rules, 5);
         let mut incident = does(&told.incident, &RESOLVE, &rules, 9).incident;
@@ -214,7 +196,7 @@ mod tests {
 
     #[test]
     fn whoever_has_it_is_reminded_by_the_clock_that_customers_wait() {
-        let rules = rules("[status_page.clock.after]\nSEV2 = \"30m\"");
+        let rules = rules_of_a_shop("[status_page.clock.after]\nSEV2 = \"30m\"");
         let acknowledged = does(&opened("shop", 1, Severity::Sev2, &rules), &ACK, &rules, 2).incident;
         let due = |incident: &Incident| {
             incident.update_due_at.unwrap().duration_since(incident.opened_at).as_mins()
@@ -234,16 +216,16 @@ mod tests {
 
     #[test]
     fn nobody_is_reminded_while_pages_ask_for_somebody_nor_without_a_page() {
-        let incident = opened("shop", 1, Severity::Sev2, &rules(""));
+        let incident = opened("shop", 1, Severity::Sev2, &rules_of_a_shop(""));
         assert!(incident.update_due_at.is_some());
         assert_eq!(incident.update_reminder(), None);
-        let off = rules("[status_page.publish]\nfrom = \"SEV1\"").settings().clone();
+        let off = rules_of_a_shop("[status_page.publish]\nfrom = \"SEV1\"").settings().clone();
         assert_eq!(opened("shop", 1, Severity::Sev2, &Rules::build(off)).update_due_at, None);
     }
 
     #[test]
     fn by_policy_all_that_would_be_published_by_itself_is_a_draft() {
-        let drafts = rules("[status_page.publish]\nfrom = \"SEV3\"\ndraft = true");
+        let drafts = rules_of_a_shop("[status_page.publish]\nfrom = \"SEV3\"\ndraft = true");
         let incident = opened("shop", 1, Severity::Sev2, &drafts);
         assert!(incident.updates.is_empty());
         assert_eq!(incident.drafted.clone().unwrap().text, "We are looking into a problem with Checkout.");
@@ -262,7 +244,7 @@ mod tests {
 
     #[test]
     fn texts_are_those_of_the_settings_by_phase_severity_and_language() {
-        let texts = rules(
+        let texts = rules_of_a_shop(
             r#"
             [[status_page.texts]]
             phase = "investigating"
@@ -291,7 +273,7 @@ mod tests {
         let told = does(&incident, &says(Phase::Identified, ""), &texts, 3).incident;
         assert_eq!(read(&told).1, "We know why.");
         let none = decide(&told, &says(Phase::Monitoring, " "), &texts, &by("ana", 4));
-        assert_eq!(none, Err(Refusal::EmptyText));
+        assert_eq!(none, Err(Refusal::NoText(Phase::Monitoring)));
         let update = NewUpdate {
             translations: [("de".into(), "Gleich.".into())].into(),
             ..NewUpdate::saying(Phase::Monitoring, "Soon.")

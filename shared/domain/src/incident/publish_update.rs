@@ -61,7 +61,8 @@ fn words(draft: &Draft<'_>, update: &NewUpdate) -> Result<(String, BTreeMap<Stri
         true => told(draft),
         false => update.states.keys().cloned().collect(),
     };
-    let (text, of_settings) = text_of_settings(draft, update.phase, &components).ok_or(Refusal::EmptyText)?;
+    let (text, of_settings) =
+        text_of_settings(draft, update.phase, &components).ok_or(Refusal::NoText(update.phase))?;
     Ok((text, of_settings.into_iter().chain(translations).collect()))
 }
 
@@ -106,8 +107,13 @@ pub(super) fn change_update(
     if text.as_ref() == Some(&update.text) {
         return Err(Refusal::AlreadyDone);
     }
+    // Without their end, customers read again that it goes on.
+    let remind_at = match (update.phase, &text) {
+        (Phase::Resolved, None) => update_clock::again(draft),
+        _ => None,
+    };
     let update = update.seq;
-    draft.push(Event::StatusUpdateChanged(ChangedUpdate { update, text }));
+    draft.push(Event::StatusUpdateChanged(ChangedUpdate { update, text, remind_at }));
     Ok(())
 }
 
@@ -154,27 +160,13 @@ fn states_after(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::testing::{by, opened, rules_with};
+    use crate::incident::testing::{by, opened, rules_of_a_shop};
     use crate::incident::{Command, Incident, Via, decide};
     use crate::settings::Rules;
     use crate::severity::Severity;
 
-    const PAGE: &str = r#"
-        [services.shop]
-        title = "Shop"
-        policy = "shop"
-        components = ["checkout"]
-        [policies.shop]
-        levels = [{ page = ["responder:ana"], delay = "5m" }]
-        [status_page]
-        title = "Acme"
-        [status_page.components]
-        checkout = { title = "Checkout" }
-        search = { title = "Search" }
-    "#;
-
     fn rules() -> Rules {
-        rules_with(PAGE)
+        rules_of_a_shop("")
     }
 
     fn says(
@@ -251,6 +243,7 @@ mod tests {
         assert!(public(&over).is_resolved());
         let again = does(&over, None, None).unwrap();
         assert!(!public(&again).is_resolved(), "the end was withdrawn");
+        assert!(again.update_due_at.is_some(), "customers wait again");
         assert_eq!(public(&again).latest().unwrap().text, "better words");
         let mut page = crate::status::PageDocument::default();
         assert!(page.take(&public(&over)) && page.take(&public(&again)), "a change is newer");

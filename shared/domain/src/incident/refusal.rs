@@ -3,6 +3,7 @@
 use super::event::{Acknowledgement, EventRecord};
 use super::hold::HoldReason;
 use super::merged::{MergedInto, NotATarget};
+use super::public::Phase;
 use crate::ids::{ComponentName, PolicyName, ResponderName, ServiceName};
 use jiff::Timestamp;
 
@@ -24,6 +25,9 @@ pub enum Refusal {
     /// The text is empty.
     #[error("the text is empty")]
     EmptyText,
+    /// Nobody wrote what customers read, and the settings have no text for the phase.
+    #[error("write what customers read: the settings have no text for {word}", word = .0.title().to_lowercase())]
+    NoText(Phase),
     /// It was done before.
     #[error("already done")]
     AlreadyDone,
@@ -57,7 +61,7 @@ pub enum Refusal {
     #[error("it was resolved at {}, and nobody works on it: reopen it first", minute(*.0))]
     OverForCustomers(Timestamp),
     /// No draft of an update waits to be published.
-    #[error("no draft of an update waits; somebody published or discarded it")]
+    #[error("no draft of an update waits: there was none, or somebody published or discarded it")]
     NoDraft,
     /// Customers read no such update, or no longer.
     #[error("customers read no such update of it")]

@@ -91,6 +91,9 @@ pub struct ChangedUpdate {
     /// The text instead; none if it is withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// When whoever has the incident is reminded that customers wait, if they read again that it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_at: Option<Timestamp>,
 }
 
 /// Whoever has it was reminded that customers wait.

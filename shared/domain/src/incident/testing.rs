@@ -21,6 +21,26 @@ pub(super) fn rules_with(services: &str) -> Rules {
     Rules::build(toml::from_str(&format!("{PEOPLE}\n{services}")).unwrap())
 }
 
+/// Settings of a shop whose one service customers know as Checkout, beside Search, and more.
+pub(super) fn rules_of_a_shop(more: &str) -> Rules {
+    rules_with(&format!(
+        r#"
+        [services.shop]
+        title = "Shop"
+        policy = "shop"
+        components = ["checkout"]
+        [policies.shop]
+        levels = [{{ page = ["responder:ana"], delay = "5m" }}]
+        [status_page]
+        title = "Acme"
+        [status_page.components]
+        checkout = {{ title = "Checkout" }}
+        search = {{ title = "Search" }}
+        {more}
+        "#
+    ))
+}
+
 /// So many minutes after three in the morning.
 pub(super) fn at(minutes: i64) -> Timestamp {
     "2026-11-29T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)

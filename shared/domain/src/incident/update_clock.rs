@@ -1,5 +1,6 @@
 //! When whoever has an incident is reminded that customers wait for an update.
 
+use super::actor::Actor;
 use super::draft::Draft;
 use super::event::Event;
 use super::public::Phase;
@@ -32,9 +33,15 @@ pub(super) fn after_discard(draft: &Draft<'_>) -> Option<Timestamp> {
     if draft.incident.customers_wait() { after_reminder(draft) } else { None }
 }
 
+/// When somebody is reminded after the end that customers read was withdrawn.
+pub(super) fn again(draft: &Draft<'_>) -> Option<Timestamp> {
+    after_reminder(draft)
+}
+
 /// Reminds whoever has it.
 pub(super) fn remind(draft: &mut Draft<'_>) {
-    let responder = draft.incident.customers_hear_from();
+    let from = draft.incident.customers_hear_from();
+    let responder = Some(from.unwrap_or_else(|| draft.rules.fallback_responder()));
     let remind_at = after_reminder(draft);
     draft.push_as_system(Event::UpdateReminded(UpdateReminder { responder, remind_at }));
 }
@@ -78,7 +85,8 @@ impl Incident {
 
     /// Who tells customers: whoever has it, and after its end whoever ended it.
     fn customers_hear_from(&self) -> Option<ResponderName> {
-        let ended_by = self.resolved_by.as_ref().and_then(super::actor::Actor::as_responder);
-        ended_by.filter(|_| !self.is_open()).or_else(|| self.owner())
+        let ended_by = self.resolved_by.as_ref().filter(|_| !self.is_open()).and_then(Actor::in_the_name_of);
+        let has_it = || self.acknowledgement.as_ref().and_then(|it| it.by.in_the_name_of());
+        ended_by.or_else(has_it).or_else(|| self.paged.first().cloned())
     }
 }

@@ -402,7 +402,7 @@ pub(crate) fn alert_acknowledged() -> EventRecord {
 
 /// A person corrects what customers read.
 pub(crate) fn status_update_changed() -> EventRecord {
-    let changed = ChangedUpdate { update: 4, text: Some("Some payments fail.".to_owned()) };
+    let changed = ChangedUpdate { update: 4, text: Some("Some payments fail.".to_owned()), remind_at: None };
     EventRecord {
         actor: Actor::responder(&"ana".into()),
         event: Event::StatusUpdateChanged(changed),
