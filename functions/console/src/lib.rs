@@ -20,6 +20,7 @@ mod help;
 mod incident;
 mod incidents;
 mod integrations;
+mod local_time;
 mod merge;
 mod mine;
 mod my_contacts;

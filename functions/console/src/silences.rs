@@ -55,11 +55,15 @@ pub(crate) async fn submit<P: Ports>(
         let shown = SilencesPage::of(&session, deps.now(), Some((why, &filled)));
         return Ok(page(StatusCode::CONFLICT, &shown));
     }
-    let command = filled.command(&session, deps.now()).ok_or(PageError::Malformed)?;
-    match decide(deps, &session, &command).await? {
-        Ok(()) => Ok(see("silences")),
-        Err(why) => {
-            Ok(page(StatusCode::CONFLICT, &SilencesPage::of(&session, deps.now(), Some((why, &filled)))))
+    let why = match filled.begins(&session, deps.now()) {
+        Err(why) => why,
+        Ok(from) => {
+            let command = filled.command(&session, deps.now(), from).ok_or(PageError::Malformed)?;
+            match decide(deps, &session, &command).await? {
+                Ok(()) => return Ok(see("silences")),
+                Err(why) => why,
+            }
         }
-    }
+    };
+    Ok(page(StatusCode::CONFLICT, &SilencesPage::of(&session, deps.now(), Some((why, &filled)))))
 }

@@ -2,14 +2,17 @@
 //!
 //! Must not publish one form twice: its token is the incident's identity.
 
+mod announce;
 mod form;
 mod view;
 
+use crate::at_once::decide;
 use crate::deps::Ports;
 use crate::form_token::form_token;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::submitted::Submitted;
+use announce::Announcement;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -24,7 +27,7 @@ use form::Filled;
 use futures::try_join;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use view::TellPage;
+use view::{Forms, TellPage};
 
 /// The most incidents that are read, of what is open and of what is over.
 const MOST_READ: usize = 1_000;
@@ -37,8 +40,8 @@ pub(crate) async fn show<P: Ports>(
     session: Session,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let token = form_token("tell", &session, deps.now());
-    answer(deps, StatusCode::OK, &session, &Filled { token, ..Filled::default() }, None).await
+    let token = token(&session, deps);
+    answer(deps, StatusCode::OK, &session, &Forms::new(token), None).await
 }
 
 /// Tells customers, then shows the incident.
@@ -60,7 +63,33 @@ pub(crate) async fn submit<P: Ports>(
             }
         }
     };
-    answer(deps, StatusCode::CONFLICT, &session, &filled, Some(why)).await
+    let forms = Forms { told: filled, ..Forms::default() };
+    answer(deps, StatusCode::CONFLICT, &session, &forms, Some(why)).await
+}
+
+/// Announces maintenance, then lists what customers read.
+pub(crate) async fn announce<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Submitted(session, filled): Submitted<Announcement>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let acts = [Act::Publish, Act::Suppress];
+    for act in acts.into_iter().take(if filled.holds() { 2 } else { 1 }) {
+        session.may(act).map_err(|refused| refused.keeping(&filled.text))?;
+    }
+    let why = match filled.command(&session, deps.now()) {
+        Err(why) => why,
+        Ok(command) => match decide(deps, &session, &command).await? {
+            Ok(()) => return Ok(see("../status-page#maintenance")),
+            Err(why) => why,
+        },
+    };
+    let forms = Forms { announced: Some(filled), ..Forms::new(token(&session, deps)) };
+    answer(deps, StatusCode::CONFLICT, &session, &forms, Some(why)).await
+}
+
+fn token<P: Ports>(session: &Session, deps: &P) -> String {
+    form_token("tell", session, deps.now())
 }
 
 fn place(incident: &Incident) -> String {
@@ -71,11 +100,11 @@ async fn answer<P: Ports>(
     deps: &P,
     status: StatusCode,
     session: &Session,
-    filled: &Filled,
+    forms: &Forms,
     why: Option<String>,
 ) -> Result<Response, Refused> {
     let told = told(deps).await?;
-    Ok(page(status, &TellPage::of(&told, session, filled, why)))
+    Ok(page(status, &TellPage::of(&told, session, (forms, why), deps.now())))
 }
 
 /// What customers read as going on, or could read once somebody publishes it; newest first.

@@ -1,5 +1,6 @@
 //! The forms of silences. Decides nothing: it turns a form into a decision.
 
+use crate::local_time::instant;
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::ServiceName;
@@ -27,6 +28,9 @@ pub(crate) struct SubmittedForm {
     #[serde(default)]
     pub(super) service: String,
     pub(super) minutes: Option<u32>,
+    /// When a new one begins, by the reader's clock; empty for now.
+    #[serde(default)]
+    pub(super) from: String,
     /// Why.
     #[serde(default)]
     pub(super) text: String,
@@ -89,19 +93,31 @@ impl SubmittedForm {
         Some(ServiceName::from(self.service.as_str())).filter(|name| services.contains_key(name))
     }
 
-    /// The decision; `None` if a field is missing or means nothing here.
-    pub(super) fn command(&self, session: &Session, now: Timestamp) -> Option<LiveCommand> {
+    /// When a new one begins.
+    ///
+    /// # Errors
+    /// The time cannot be read.
+    pub(super) fn begins(&self, session: &Session, now: Timestamp) -> Result<Timestamp, String> {
+        if self.from.is_empty() {
+            return Ok(now);
+        }
+        // Of the minute that it is now, or of one that went by while somebody wrote why.
+        Ok(instant(&self.from, session.reader().zone())?.max(now))
+    }
+
+    /// The decision about what begins at a time; `None` if a field is missing or means nothing here.
+    pub(super) fn command(&self, session: &Session, now: Timestamp, from: Timestamp) -> Option<LiveCommand> {
         let service = || self.service(session);
         match self.r#do {
             SilenceAction::Preview => None,
             SilenceAction::Silence => {
                 let (field, op, value) = ("service".to_owned(), Op::Equal, service()?.to_string());
                 let matches = Matches::Texts(vec![Matcher { field, op, value }.to_string()]);
-                Some(self.make(LiveChange::Silence { matches }, session, now, self.until(now)?))
+                Some(self.make(LiveChange::Silence { matches }, session, (now, from), self.until(from)?))
             }
             SilenceAction::Maintenance => {
                 let what = LiveChange::Maintenance { services: vec![service()?], page: None };
-                Some(self.make(what, session, now, self.until(now)?))
+                Some(self.make(what, session, (now, from), self.until(from)?))
             }
             SilenceAction::Extend => {
                 let live = &session.rules.live().live;
@@ -117,8 +133,14 @@ impl SubmittedForm {
         now.checked_add(SignedDuration::from_mins(i64::from(self.minutes?))).ok()
     }
 
-    fn make(&self, what: LiveChange, session: &Session, from: Timestamp, until: Timestamp) -> LiveCommand {
-        let made = Made { by: session.reader().name_of(&session.actor), at: from, incident: None };
+    fn make(
+        &self,
+        what: LiveChange,
+        session: &Session,
+        (now, from): (Timestamp, Timestamp),
+        until: Timestamp,
+    ) -> LiveCommand {
+        let made = Made { by: session.reader().name_of(&session.actor), at: now, incident: None };
         let reason = self.text.trim().to_owned();
         LiveCommand::Make(Box::new(LiveEntry { what, from, until, reason, made }))
     }
@@ -135,7 +157,7 @@ impl SubmittedForm {
         };
         match state {
             SpanState::Active(until) => {
-                Some(self.make(LiveChange::Ended(EndedEarly { of, name }), session, now, until))
+                Some(self.make(LiveChange::Ended(EndedEarly { of, name }), session, (now, now), until))
             }
             // It ended by itself, or somebody else ended it: that is what was wanted.
             SpanState::Pending(_) | SpanState::Over => Some(LiveCommand::End { name }),

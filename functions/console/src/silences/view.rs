@@ -50,6 +50,10 @@ pub(crate) struct SilencesPage {
     /// Empty where there are too many to choose from: then a name is typed.
     services: Vec<(String, String)>,
     lengths: [(u32, &'static str); 6],
+    /// When it begins, as it was filled in.
+    from: String,
+    /// The clock of the form.
+    zone: String,
     /// The length that was chosen.
     minutes: Option<u32>,
     /// What was asked for before deciding.
@@ -106,6 +110,8 @@ impl SilencesPage {
                 false => services.map(|(name, service)| (name.to_string(), service.title.clone())).collect(),
             },
             lengths: LENGTHS,
+            from: form.map(|form| form.from.clone()).unwrap_or_default(),
+            zone: reader.zone().iana_name().unwrap_or("UTC").to_owned(),
             minutes: form.and_then(|form| form.minutes),
             preview: None,
         }
@@ -114,7 +120,8 @@ impl SilencesPage {
     /// The same with what a silence would hold back, and the form as it was filled in.
     pub(super) fn previewing(self, preview: Preview, filled: &SubmittedForm) -> Self {
         let (typed, service) = (filled.text.clone(), filled.service.clone());
-        Self { preview: Some(preview), typed, service, minutes: filled.minutes, ..self }
+        let (from, minutes) = (filled.from.clone(), filled.minutes);
+        Self { preview: Some(preview), typed, service, from, minutes, ..self }
     }
 }
 

@@ -1,10 +1,9 @@
 //! The forms that tell customers. Decide nothing: they turn what was typed into what is told.
 
 use crate::form_token::is_form_token;
+use crate::local_time::instant;
 use crate::submitted::ConsoleForm;
 use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
-use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -53,7 +52,7 @@ impl Filled {
     /// A time cannot be read.
     pub(super) fn told(&self, zone: &TimeZone) -> Result<Option<PublicOnly>, String> {
         let was = match self.is_over() {
-            true => Some((moment(&self.from, zone)?, moment(&self.to, zone)?)),
+            true => Some((instant(&self.from, zone)?, instant(&self.to, zone)?)),
             false => None,
         };
         let is_ours = is_form_token(&self.token) && self.sure.is_some();
@@ -64,12 +63,4 @@ impl Filled {
         let update = NewUpdate { states, silent, ..NewUpdate::saying(phase, &text) };
         Ok(Some(PublicOnly { token: self.token.clone(), was, update }))
     }
-}
-
-/// As browsers send a time: `2026-11-28T03:10`.
-fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
-    let read = text.parse::<DateTime>().ok().and_then(|time| time.to_zoned(zone.clone()).ok());
-    let read = read.or_else(|| text.parse::<Timestamp>().ok().map(|at| at.to_zoned(zone.clone())));
-    read.map(|zoned| zoned.timestamp())
-        .ok_or_else(|| format!("“{text}” is no time; write one like 2026-11-28T03:10."))
 }

@@ -1,17 +1,37 @@
 //! What customers read, prepared for the template.
 
+use super::announce::Announcement;
 use super::form::Filled;
+use crate::choice::MOST_CHOICES;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
+use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, Incident, Phase};
+use callout_domain::live::{Over, state_of};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::titles;
+use callout_domain::suppression::SpanState;
 use callout_web::words::Moment;
+use jiff::Timestamp;
 
 /// The most components to choose from: a page stays small.
 const MOST_COMPONENTS: usize = 300;
+
+/// The forms of the page, as they were filled in.
+#[derive(Default)]
+pub(super) struct Forms {
+    pub(super) told: Filled,
+    /// Maintenance that was not announced.
+    pub(super) announced: Option<Announcement>,
+}
+
+impl Forms {
+    pub(super) fn new(token: String) -> Self {
+        Self { told: Filled { token, ..Filled::default() }, announced: None }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "status_page.html")]
@@ -31,6 +51,23 @@ pub(super) struct TellPage {
     from: String,
     to: String,
     zone: String,
+    windows: Vec<WindowRow>,
+    /// Whether the form of maintenance is open, and what it says.
+    is_maintenance: bool,
+    maintenance: Announcement,
+    /// Names, titles, and whether they are ticked.
+    affected: Vec<(String, String, bool)>,
+    /// Empty where there are too many to choose from.
+    services: Vec<(String, String, bool)>,
+}
+
+/// Maintenance that customers read of.
+struct WindowRow {
+    name: String,
+    title: String,
+    affects: String,
+    begins: Option<Moment>,
+    ends: Option<Moment>,
 }
 
 /// An incident that customers read of, or could.
@@ -46,10 +83,20 @@ struct Row {
 }
 
 impl TellPage {
-    pub(super) fn of(told: &[Incident], session: &Session, filled: &Filled, why: Option<String>) -> Self {
-        let page = session.rules.settings().status_page.as_ref();
-        let known = page.iter().flat_map(|page| &page.components).take(MOST_COMPONENTS);
+    pub(super) fn of(
+        told: &[Incident],
+        session: &Session,
+        (forms, why): (&Forms, Option<String>),
+        now: Timestamp,
+    ) -> Self {
+        let settings = session.rules.settings();
+        let page = settings.status_page.as_ref();
+        let (filled, announced) = (&forms.told, forms.announced.as_ref());
+        let known = || page.iter().flat_map(|page| &page.components).take(MOST_COMPONENTS);
         let is_chosen = |name: &str| name == filled.component;
+        let is_ticked = |name: &ComponentName| announced.is_some_and(|form| form.components.contains(name));
+        let services = settings.services.iter().take(MOST_CHOICES);
+        let is_service = |name: &str| announced.is_some_and(|form| form.service == name);
         let phase = filled.phase.unwrap_or(Phase::Investigating);
         let status = filled.status.unwrap_or(ComponentStatus::PartialOutage);
         Self {
@@ -59,7 +106,7 @@ impl TellPage {
             acts: may(&session.actor, Act::Publish, &session.rules).is_ok(),
             rows: told.iter().map(|incident| Row::of(incident, page, session)).collect(),
             token: filled.token.clone(),
-            components: known
+            components: known()
                 .map(|(name, it)| (name.to_string(), it.title.clone(), is_chosen(name.as_str())))
                 .collect(),
             statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
@@ -69,8 +116,39 @@ impl TellPage {
             from: filled.from.clone(),
             to: filled.to.clone(),
             zone: session.reader().zone().iana_name().unwrap_or("UTC").to_owned(),
+            windows: windows(session, now),
+            is_maintenance: announced.is_some(),
+            maintenance: announced.cloned().unwrap_or_default(),
+            affected: known()
+                .map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name)))
+                .collect(),
+            services: services
+                .map(|(name, it)| (name.to_string(), it.title.clone(), is_service(name.as_str())))
+                .collect(),
         }
     }
+}
+
+/// What runs first, then what is to come; of each, what changes first.
+fn windows(session: &Session, now: Timestamp) -> Vec<WindowRow> {
+    let (settings, reader) = (session.rules.settings(), session.reader());
+    let page = settings.status_page.as_ref();
+    let mut rows: Vec<(bool, Timestamp, WindowRow)> = Vec::new();
+    for (name, window) in &settings.maintenance {
+        let Some(public) = &window.page else { continue };
+        let Some(state) = state_of(settings, Over::Maintenance, name, now) else { continue };
+        let moment = |at: Timestamp| Some(reader.moment(at).with_weekday());
+        let (is_to_come, at, begins, ends) = match state {
+            SpanState::Active(until) => (false, until, None, moment(until)),
+            SpanState::Pending(from) => (true, from, moment(from), None),
+            SpanState::Over => continue,
+        };
+        let affects = page.map(|page| titles(&public.components, page).join(", ")).unwrap_or_default();
+        let (name, title) = (name.clone(), public.title.clone());
+        rows.push((is_to_come, at, WindowRow { name, title, affects, begins, ends }));
+    }
+    rows.sort_by_key(|(is_to_come, at, _)| (*is_to_come, *at));
+    rows.into_iter().map(|(_, _, row)| row).collect()
 }
 
 const PHASES: [(Phase, &str); 3] = [

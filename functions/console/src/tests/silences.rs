@@ -296,3 +296,19 @@ async fn nobody_ends_what_somebody_else_has_just_made_longer() {
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert_eq!(held(&world, "payments-5xx").await, None);
 }
+
+#[tokio::test]
+async fn a_silence_for_tonight_is_made_in_the_afternoon() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let form = |from: &str| format!("do=silence&service=payments&minutes=60&text=a+deploy&from={from}");
+    let refused = browser.submit("/silences", &form("tonight")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.html.contains("is no time") && refused.html.contains("a deploy"), "{}", refused.html);
+    let begins = (world.fakes.now() + SignedDuration::from_hours(5)).strftime("%Y-%m-%dT%H:%M").to_string();
+    assert_eq!(browser.submit("/silences", &form(&begins)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(held(&world, "payments-5xx").await, None, "not yet");
+    world.fakes.clock.advance(SignedDuration::from_mins(5 * 60 + 1));
+    let left = held(&world, "payments-5xx").await.map(|until| until.duration_since(world.fakes.now()));
+    assert!(left.is_some_and(|left| left > SignedDuration::from_mins(50)), "{left:?}");
+}

@@ -3,6 +3,7 @@
 use super::world::{World, ana, ben};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, NewUpdate, Phase, Status, Via};
+use callout_ports::SettingsSource as _;
 
 const PAGE: &str = "/status-page";
 
@@ -79,4 +80,42 @@ async fn what_is_over_and_customers_read_as_going_on_stands_first_to_be_mended()
     for words in ["A draft waits", "It is over", "A database is full."] {
         assert!(html.contains(words), "no `{words}` in {html}");
     }
+}
+
+#[tokio::test]
+async fn maintenance_is_announced_weeks_ahead_and_what_is_missing_is_said_without_losing_words() {
+    let world = World::quiet();
+    let browser = world.browser("ana").await;
+    let to = format!("{PAGE}/maintenance");
+    let form = |affects: &str, from: &str, until: &str| {
+        format!("title=Database+upgrade&text=Orders+wait.&from={from}&to={until}&service=&sure=1{affects}")
+    };
+    let day = |number: u8, hour: u8| format!("2026-12-{number:02}T{hour:02}:00");
+    for (sent, why) in [
+        (form("", &day(20, 2), &day(20, 4)), "Tick the components"),
+        (form("&affects=nothing", &day(20, 2), &day(20, 4)), "Tick the components"),
+        (form("&affects=checkout", &day(20, 4), &day(20, 2)), "it would end before it begins"),
+        (form("&affects=checkout", "soon", &day(20, 2)), "is no time"),
+        (form("&affects=checkout", "2036-12-20T02:00", "2036-12-20T04:00"), "more than 90 days from now"),
+        (
+            form("&affects=checkout", &day(20, 2), &day(20, 4)).replace("service=", "service=payments"),
+            "one day",
+        ),
+    ] {
+        let answer = browser.submit(&to, &sent).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{sent}");
+        for words in [why, "Database upgrade", "Orders wait."] {
+            assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+        }
+    }
+    for _ in 0..2 {
+        let answer = browser.submit(&to, &form("&affects=checkout", &day(20, 2), &day(20, 4))).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "../status-page#maintenance"));
+    }
+    let rules = world.fakes.rules().await.unwrap();
+    let told: Vec<_> = rules.settings().maintenance.values().collect();
+    assert_eq!(told.len(), 1, "sent twice, once");
+    assert_eq!(told[0].page.as_ref().unwrap().title, "Database upgrade");
+    let html = browser.get(PAGE).await.html;
+    assert!(html.contains("Database upgrade") && !html.contains("No maintenance is announced"), "{html}");
 }

@@ -1,6 +1,6 @@
 //! One decision of a person, and what it must keep to.
 
-use super::refusal::LiveRefusal;
+use super::refusal::{LONGEST_OF_ANNOUNCEMENT, LiveRefusal};
 use crate::alarm::one_line;
 use crate::ids::{ComponentName, ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
@@ -218,6 +218,11 @@ impl LiveEntry {
         Self { until, ..self }
     }
 
+    /// Whether customers read of it, and every alarm pages as usual.
+    fn holds_nothing(&self) -> bool {
+        matches!(&self.what, LiveChange::Maintenance { services, page: Some(_) } if services.is_empty())
+    }
+
     /// Whether it puts somebody on call for whoever is.
     pub(super) fn hands_over(&self) -> bool {
         matches!(&self.what, LiveChange::Override { change, .. } if change.hands_over)
@@ -262,9 +267,10 @@ impl LiveEntry {
         if self.until <= self.from.max(now) {
             return Err(LiveRefusal::OverAlready);
         }
+        let most = if self.holds_nothing() { LONGEST_OF_ANNOUNCEMENT } else { longest };
         // Whole minutes may add one.
-        let too_long = self.until.duration_since(now) > longest + SignedDuration::from_mins(1);
-        if too_long { Err(LiveRefusal::TooLong { most: longest }) } else { Ok(()) }
+        let too_long = self.until.duration_since(now) > most + SignedDuration::from_mins(1);
+        if too_long { Err(LiveRefusal::TooLong { most }) } else { Ok(()) }
     }
 }
 

@@ -13,6 +13,9 @@ pub const LONGEST_OF_RESPONDER: SignedDuration = SignedDuration::from_hours(24);
 /// How far in the future an entry of an operator may end.
 pub const LONGEST_OF_OPERATOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// How far in the future maintenance may end that customers read of and that holds no alarm back.
+pub(super) const LONGEST_OF_ANNOUNCEMENT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
 /// Why nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LiveRefusal {
