@@ -20,6 +20,7 @@ mod help;
 mod incident;
 mod incidents;
 mod integrations;
+mod languages;
 mod local_time;
 mod merge;
 mod mine;

@@ -1,5 +1,6 @@
 //! The forms of the console. Decides nothing: it turns a form into a command.
 
+use crate::languages::{language_field, take_language};
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
@@ -36,6 +37,9 @@ pub(crate) struct SubmittedForm {
     /// The status of components, by their names on the page.
     #[serde(skip)]
     states: BTreeMap<ComponentName, ComponentStatus>,
+    /// The text in other languages of the page.
+    #[serde(skip)]
+    translations: BTreeMap<String, String>,
     /// One more component, and its status.
     #[serde(default)]
     other: String,
@@ -63,6 +67,7 @@ impl ConsoleForm for SubmittedForm {
     }
 
     fn take(&mut self, name: &str, value: &str) {
+        take_language(&mut self.translations, name, value);
         let Some(component) = name.strip_prefix(COMPONENT).filter(|name| !name.is_empty()) else { return };
         let status = serde_json::from_value(serde_json::Value::String(value.to_owned()));
         if let Ok(status) = status {
@@ -81,6 +86,8 @@ pub(super) struct TypedUpdate {
     pub(super) phase: Option<Phase>,
     pub(super) impact: Option<Impact>,
     pub(super) states: BTreeMap<ComponentName, ComponentStatus>,
+    /// Untrusted text, by language.
+    pub(super) translations: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -126,7 +133,8 @@ impl SubmittedForm {
                 let impact = self.impact.filter(|_| self.all_states().is_empty());
                 let (states, after_end) = (self.all_states(), self.over.is_some());
                 let (words, silent) = (NewUpdate::saying(self.phase?, &text), self.silent.is_some());
-                Command::PublishUpdate(NewUpdate { impact, states, after_end, silent, ..words })
+                let translations = self.translations.clone();
+                Command::PublishUpdate(NewUpdate { impact, states, after_end, silent, translations, ..words })
             }
             ConsoleAction::PublishDraft => Command::PublishDraft,
             ConsoleAction::DiscardDraft => Command::DiscardDraft,
@@ -160,6 +168,7 @@ impl SubmittedForm {
             phase: self.phase,
             impact: self.impact,
             states: self.all_states(),
+            translations: self.translations.clone(),
         })
     }
 
@@ -202,7 +211,8 @@ impl SubmittedForm {
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
         let all = self.all_states();
         let states = all.iter().map(|(name, status)| (format!("{COMPONENT}{name}"), word(status)));
-        fields.chain(states).filter(|(_, value)| !value.is_empty()).collect()
+        let texts = self.translations.iter().map(|(code, text)| (language_field(code), text.clone()));
+        fields.chain(states).chain(texts).filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::choice::Choice;
 use super::form::{COMPONENT, SubmittedForm, TypedUpdate};
+use crate::languages::{LanguageField, language_fields};
 use crate::session::Session;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{
@@ -26,6 +27,8 @@ pub(super) struct StatusPageCard {
     /// What was typed before, and changed nothing.
     pub(super) typed: String,
     pub(super) is_typed: bool,
+    /// The text in other languages of the page.
+    pub(super) languages: Vec<LanguageField>,
     pub(super) phases: Vec<Choice>,
     /// How bad it is, where no component can be named.
     pub(super) impacts: Vec<Choice>,
@@ -64,6 +67,8 @@ pub(super) struct Preview {
     pub(super) phase: &'static str,
     /// Untrusted text.
     pub(super) text: String,
+    /// The same in other languages of the page: language and untrusted text.
+    pub(super) translations: Vec<LanguageField>,
     /// Each component that it names, and its status then.
     pub(super) components: Vec<(String, &'static str)>,
     /// The fields of the form, to publish it.
@@ -92,6 +97,7 @@ impl StatusPageCard {
             is_called_open: !incident.is_open() && incident.customers_wait(),
             typed: String::new(),
             is_typed: false,
+            languages: language_fields(page, &BTreeMap::new()),
             phases: phases(phase),
             impacts: if components.is_empty() { impacts(impact) } else { Vec::new() },
             statuses: statuses(ComponentStatus::Operational),
@@ -107,6 +113,10 @@ impl StatusPageCard {
     /// The same, as somebody had filled it in.
     pub(super) fn with(self, typed: Option<&TypedUpdate>) -> Self {
         let Some(typed) = typed else { return self };
+        let mut languages = self.languages;
+        for field in &mut languages {
+            field.text = typed.translations.get(&field.code).cloned().unwrap_or_default();
+        }
         let components = self.components.into_iter().map(|component| component.with(&typed.states)).collect();
         Self {
             typed: typed.text.clone(),
@@ -114,6 +124,7 @@ impl StatusPageCard {
             phases: typed.phase.map_or(self.phases, phases),
             impacts: typed.impact.filter(|_| !self.impacts.is_empty()).map_or(self.impacts, impacts),
             components,
+            languages,
             ..self
         }
     }
@@ -176,6 +187,10 @@ impl Preview {
             },
             phase: update.phase.title(),
             text: update.text.clone(),
+            translations: language_fields(page, &update.translations)
+                .into_iter()
+                .filter(|field| !field.text.is_empty())
+                .collect(),
             components: update
                 .components
                 .iter()

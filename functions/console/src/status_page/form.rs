@@ -1,11 +1,13 @@
 //! The forms that tell customers. Decide nothing: they turn what was typed into what is told.
 
 use crate::form_token::is_form_token;
+use crate::languages::take_language;
 use crate::local_time::instant;
 use crate::submitted::ConsoleForm;
 use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A form as the browser sends it.
 #[derive(Default, Deserialize)]
@@ -26,6 +28,9 @@ pub(crate) struct Filled {
     pub(super) from: String,
     #[serde(default)]
     pub(super) to: String,
+    /// The text in other languages of the page.
+    #[serde(skip)]
+    pub(super) translations: BTreeMap<String, String>,
     /// That customers are to read it.
     pub(super) sure: Option<String>,
 }
@@ -37,6 +42,10 @@ impl ConsoleForm for Filled {
 
     fn typed(&self) -> &str {
         &self.text
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        take_language(&mut self.translations, name, value);
     }
 }
 
@@ -60,7 +69,8 @@ impl Filled {
         let component = Some(self.component.as_str()).filter(|name| !name.is_empty());
         let states = component.map(|name| (name.into(), status)).into_iter().collect();
         let (text, silent) = (self.text.replace("\r\n", "\n"), self.is_over());
-        let update = NewUpdate { states, silent, ..NewUpdate::saying(phase, &text) };
+        let translations = self.translations.clone();
+        let update = NewUpdate { states, silent, translations, ..NewUpdate::saying(phase, &text) };
         Ok(Some(PublicOnly { token: self.token.clone(), was, update }))
     }
 }

@@ -3,6 +3,7 @@
 use super::announce::Announcement;
 use super::form::Filled;
 use crate::choice::MOST_CHOICES;
+use crate::languages::{LanguageField, language_fields};
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -47,6 +48,8 @@ pub(super) struct TellPage {
     statuses: Vec<(&'static str, &'static str, bool)>,
     phases: Vec<(&'static str, &'static str, bool)>,
     text: String,
+    /// The text in other languages.
+    languages: Vec<LanguageField>,
     is_over: bool,
     from: String,
     to: String,
@@ -112,6 +115,7 @@ impl TellPage {
             statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
             phases: PHASES.map(|(it, word)| (word, it.title(), it == phase)).into(),
             text: filled.text.clone(),
+            languages: page.map(|page| language_fields(page, &filled.translations)).unwrap_or_default(),
             is_over: filled.is_over(),
             from: filled.from.clone(),
             to: filled.to.clone(),

@@ -1,9 +1,10 @@
 //! What customers are told from the page of an incident.
 
 use super::incident::{PAGE, again, submit};
-use super::world::{World, ana, ben};
+use super::world::{World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
+use callout_domain::settings::Settings;
 
 #[tokio::test]
 async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice() {
@@ -145,4 +146,48 @@ async fn what_customers_read_is_corrected_and_withdrawn() {
     assert_eq!(world.incident(1).told_last(), None);
     let again = submit(&browser, &form, update + 2).await;
     assert!(again.html.contains("customers read no such update of it"), "{}", again.html);
+}
+
+/// The settings, with a page in English and German.
+fn in_two_languages() -> Settings {
+    let mut settings = settings();
+    settings.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    settings
+}
+
+#[tokio::test]
+async fn an_update_is_written_in_each_language_of_the_page_and_shown_before() {
+    let world = World::new().await;
+    world.fakes.set_settings(in_two_languages());
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    let form = "do=publish_update&phase=identified&text=A+disk+is+full.&in.de=Eine+Platte+ist+voll.";
+    let shown = submit(&browser, &format!("{form}&preview=1"), seen).await.html;
+    assert!(
+        shown.contains("<p class=\"said\" dir=\"auto\" lang=\"de\">Eine Platte ist voll.</p>"),
+        "{shown}"
+    );
+    assert!(shown.contains("lang=\"de\" rows=\"4\" maxlength=\"4000\" dir=\"auto\">Eine Platte"), "{shown}");
+    assert!(world.incident(1).updates.last().is_none_or(|update| update.text != "A disk is full."));
+    let seen = world.incident(1).version;
+    assert_eq!(submit(&browser, &format!("{form}&sure=1"), seen).await.status, StatusCode::SEE_OTHER);
+    let told = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!(
+        (told.text.as_str(), told.translations["de"].as_str()),
+        ("A disk is full.", "Eine Platte ist voll.")
+    );
+}
+
+#[tokio::test]
+async fn what_no_incident_is_about_is_told_in_each_language_too() {
+    let world = World::quiet();
+    world.fakes.set_settings(in_two_languages());
+    let browser = world.browser("ana").await;
+    let html = browser.get("/status-page").await.html;
+    assert!(html.contains("name=\"in.de\" lang=\"de\""), "{html}");
+    let form = "token=t1&component=checkout&status=major_outage&phase=investigating&sure=1&text=Orders+fail.\
+                &in.de=Bestellungen+schlagen+fehl.";
+    assert_eq!(browser.submit("/status-page", form).await.status, StatusCode::SEE_OTHER);
+    let told = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!(told.translations["de"], "Bestellungen schlagen fehl.");
 }
