@@ -96,6 +96,7 @@ fn of_word(phase: Phase) -> incident::Phase {
         Phase::Identified => incident::Phase::Identified,
         Phase::Monitoring => incident::Phase::Monitoring,
         Phase::Resolved => incident::Phase::Resolved,
+        Phase::Postmortem => incident::Phase::Postmortem,
     }
 }
 
@@ -107,7 +108,7 @@ fn phase_so_far(incident: &Incident) -> Result<incident::Phase> {
     if !incident.is_open() {
         let number = incident.number;
         bail!(
-            "#{number} is resolved; to correct what customers read write --phase resolved, to go on with it `{}`",
+            "#{number} is resolved; to correct what customers read write --phase resolved, to tell what happened --phase postmortem, to go on with it `{}`",
             callout(&format!("reopen {number}"))
         );
     }

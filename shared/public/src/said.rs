@@ -3,7 +3,7 @@
 use crate::text::{Moment, clean};
 use crate::words::Words;
 use callout_domain::ids::ComponentName;
-use callout_domain::incident::{ComponentStatus, Phase, StatusUpdate};
+use callout_domain::incident::{ComponentStatus, StatusUpdate};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::{PublicIncident, titles};
 
@@ -22,7 +22,7 @@ pub fn update_text(
     if update.is_withdrawn() {
         return String::new();
     }
-    let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase == Phase::Resolved;
+    let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase.is_over();
     let again = incident.standing().any(was_over);
     let titles: Vec<String> = titles(&update.components, page).into_iter().map(clean).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();

@@ -36,6 +36,7 @@ pub struct Words {
     identified: String,
     monitoring: String,
     resolved: String,
+    postmortem: String,
     problem_with: String,
     service_incident: String,
     automatic_investigating: String,
@@ -197,6 +198,7 @@ impl Words {
             Phase::Identified => &self.identified,
             Phase::Monitoring => &self.monitoring,
             Phase::Resolved => &self.resolved,
+            Phase::Postmortem => &self.postmortem,
         }
     }
 
@@ -214,7 +216,7 @@ impl Words {
             Phase::Investigating if again => &self.automatic_again,
             Phase::Investigating => &self.automatic_investigating,
             Phase::Resolved => &self.automatic_resolved,
-            Phase::Identified | Phase::Monitoring => return None,
+            Phase::Identified | Phase::Monitoring | Phase::Postmortem => return None,
         };
         let names = match components {
             [] => return None,

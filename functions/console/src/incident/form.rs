@@ -147,7 +147,7 @@ impl SubmittedForm {
 
     /// The status of each component; resolving makes all of them operational.
     fn all_states(&self) -> BTreeMap<ComponentName, ComponentStatus> {
-        if self.phase == Some(Phase::Resolved) {
+        if self.phase.is_some_and(Phase::is_over) {
             return BTreeMap::new();
         }
         let other = self.other_status.filter(|_| !self.other.is_empty());

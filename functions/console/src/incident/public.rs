@@ -30,6 +30,8 @@ pub(super) struct StatusPageCard {
     /// The text in other languages of the page.
     pub(super) languages: Vec<LanguageField>,
     pub(super) phases: Vec<Choice>,
+    /// Whether customers may be told what happened.
+    is_after_end: bool,
     /// How bad it is, where no component can be named.
     pub(super) impacts: Vec<Choice>,
     pub(super) components: Vec<ComponentField>,
@@ -81,10 +83,11 @@ impl StatusPageCard {
         let page = session.rules.settings().status_page.as_ref()?;
         let latest = incident.told_last();
         // Whoever reopens it has not told customers yet.
-        let is_called_over =
-            incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
+        let is_called_over = incident.is_open() && reads_end(incident);
         let phase = match latest.filter(|_| !is_called_over) {
-            _ if !incident.is_open() => Phase::Resolved,
+            _ if incident.customers_wait() && !incident.is_open() => Phase::Resolved,
+            Some(_) if !incident.is_open() => Phase::Postmortem,
+            None if !incident.is_open() => Phase::Resolved,
             latest => latest.map_or(Phase::Investigating, |update| update.phase),
         };
         let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
@@ -98,7 +101,8 @@ impl StatusPageCard {
             typed: String::new(),
             is_typed: false,
             languages: language_fields(page, &BTreeMap::new()),
-            phases: phases(phase),
+            phases: phases(phase, reads_end(incident)),
+            is_after_end: reads_end(incident),
             impacts: if components.is_empty() { impacts(impact) } else { Vec::new() },
             statuses: statuses(ComponentStatus::Operational),
             components,
@@ -121,7 +125,10 @@ impl StatusPageCard {
         Self {
             typed: typed.text.clone(),
             is_typed: true,
-            phases: typed.phase.map_or(self.phases, phases),
+            phases: match typed.phase {
+                Some(phase) => phases(phase, self.is_after_end),
+                None => self.phases,
+            },
             impacts: typed.impact.filter(|_| !self.impacts.is_empty()).map_or(self.impacts, impacts),
             components,
             languages,
@@ -226,9 +233,15 @@ fn field(name: &ComponentName) -> String {
     format!("{COMPONENT}{name}")
 }
 
-fn phases(chosen: Phase) -> Vec<Choice> {
+/// Whether customers read that it is over, so that they may be told what happened.
+fn reads_end(incident: &Incident) -> bool {
+    incident.told_last().is_some_and(|update| update.phase.is_over())
+}
+
+fn phases(chosen: Phase, after_end: bool) -> Vec<Choice> {
     let all = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
-    all.map(|it| Choice::of(&it, it.title(), it == chosen)).into()
+    let postmortem = Some(Phase::Postmortem).filter(|_| after_end);
+    all.into_iter().chain(postmortem).map(|it| Choice::of(&it, it.title(), it == chosen)).collect()
 }
 
 fn impacts(chosen: Impact) -> Vec<Choice> {

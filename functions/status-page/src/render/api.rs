@@ -235,7 +235,6 @@ fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
     let site = english.site;
     let first = |phase: Phase| incident.standing().find(|update| update.phase == phase);
     let latest = incident.latest();
-    let resolved = latest.filter(|update| update.phase == Phase::Resolved);
     Incident {
         id: incident.id.to_string(),
         name: title(incident, english),
@@ -244,8 +243,8 @@ fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
         updated_at: Moment(incident.changed_at()).millis(),
         monitoring_at: first(Phase::Monitoring).map(|update| Moment(update.at).millis()),
         // What was withdrawn is over since then.
-        resolved_at: resolved
-            .map(|update| update.at)
+        resolved_at: incident
+            .resolved_at()
             .or(incident.is_withdrawn().then(|| incident.changed_at()))
             .map(|at| Moment(at).millis()),
         impact: incident.impact(),

@@ -2,7 +2,7 @@
 
 use super::site::{Edition, Site, incident_page};
 use callout_domain::ids::{ComponentName, IncidentId};
-use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
+use callout_domain::incident::{ComponentStatus, Impact, StatusUpdate};
 use callout_domain::status::PublicIncident;
 use callout_public::{Moment, Words, incident_title, update_note, update_text};
 
@@ -98,7 +98,7 @@ impl IncidentView {
         let end = incident.resolved_at().unwrap_or(edition.site.now);
         // An open one is as bad as it is now, one that is over as bad as it was.
         let impact = match incident.latest() {
-            Some(update) if update.phase != Phase::Resolved => update.impact,
+            Some(update) if !update.phase.is_over() => update.impact,
             _ => incident.impact(),
         };
         let class = if impact == Impact::None { "minor" } else { class(impact) };

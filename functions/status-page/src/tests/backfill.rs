@@ -2,7 +2,9 @@
 
 use super::world::{World, at, receives, settings};
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, PublicOnly};
-use serde_json::Value;
+use callout_domain::status::PageDocument;
+use callout_ports::PageDocuments as _;
+use serde_json::{Value, json};
 
 fn told(was: Option<(&str, &str)>) -> PublicOnly {
     let states = [("checkout".into(), ComponentStatus::MajorOutage)].into();
@@ -67,4 +69,37 @@ async fn a_draft_that_somebody_published_is_said_in_each_language() {
     assert!(world.file("index.html").contains("The problem with Checkout is over."));
     let german = world.file("de/index.html");
     assert!(german.contains("Störung bei Checkout"), "{german}");
+}
+
+#[tokio::test]
+async fn what_happened_is_told_under_its_end_and_programs_read_it_as_statuspage_says_it() {
+    let update = |seq: u64, at: &str, phase: &str, text: &str| json!({ "seq": seq, "at": at, "phase": phase, "impact": "major", "text": text, "components": ["checkout"] });
+    let told = json!([
+        update(2, "2026-11-20T02:00:00Z", "investigating", "Orders fail."),
+        update(3, "2026-11-20T03:00:00Z", "resolved", "Orders work again."),
+        update(4, "2026-11-22T02:30:00Z", "postmortem", "A certificate had run out. We watch them now."),
+    ]);
+    let id = "inc_23aaaaaaaaaaaaaa";
+    let document: PageDocument = serde_json::from_value(json!({ "version": 1, "incidents": [
+        { "id": id, "started_at": "2026-11-20T02:00:00Z", "updates": told }] }))
+    .unwrap();
+    let world = World::new();
+    world.fakes.save_page(&document).await.unwrap();
+    receives(r#"{"type":"settings_applied"}"#, &world).await.unwrap();
+    for file in [format!("incidents/{id}.html"), "history.atom".to_owned(), "feed.json".to_owned()] {
+        let text = world.file(&file);
+        assert!(text.contains("Postmortem") && text.contains("A certificate had run out."), "{file}: {text}");
+    }
+    let index = world.file("index.html");
+    assert!(index.contains("All Systems Operational"), "{index}");
+    assert!(index.contains("<h3 class=\"day\">20 November 2026</h3>"), "past on the day of its end: {index}");
+    let api: Value = serde_json::from_str(&world.file(&format!("api/v2/incidents/{id}.json"))).unwrap();
+    let incident = &api["incident"];
+    assert_eq!(
+        (&incident["status"], &incident["resolved_at"]),
+        (&json!("postmortem"), &json!("2026-11-20T03:00:00.000Z"))
+    );
+    assert_eq!(incident["incident_updates"][0]["status"], "postmortem");
+    let open: Value = serde_json::from_str(&world.file("api/v2/incidents/unresolved.json")).unwrap();
+    assert_eq!(open["incidents"], json!([]));
 }

@@ -166,4 +166,6 @@ pub enum Phase {
     Monitoring,
     /// It is over.
     Resolved,
+    /// What happened, once it is over.
+    Postmortem,
 }

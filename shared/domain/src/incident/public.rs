@@ -16,6 +16,8 @@ pub enum Phase {
     Monitoring,
     /// It is over.
     Resolved,
+    /// What happened, told once it is over (Statuspage).
+    Postmortem,
 }
 
 impl Phase {
@@ -26,7 +28,13 @@ impl Phase {
             Self::Identified => "Identified",
             Self::Monitoring => "Monitoring",
             Self::Resolved => "Resolved",
+            Self::Postmortem => "Postmortem",
         }
+    }
+
+    /// Whether customers read that it is over.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Resolved | Self::Postmortem)
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
     discard(draft);
     let Some(page) = &draft.rules.settings().status_page else { return };
     let may = !page.publish.draft;
-    let Some(over) = draft.incident.told_last().filter(|update| update.phase == Phase::Resolved) else {
+    let Some(over) = draft.incident.told_last().filter(|update| update.phase.is_over()) else {
         return;
     };
     let by_itself = over.automatic;

@@ -18,8 +18,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
     check_end(draft, update)?;
     let (text, translations) = words(draft, update)?;
     check_components(draft, &update.states)?;
-    if update.phase == Phase::Resolved && update.states.values().any(|it| *it != ComponentStatus::Operational)
-    {
+    if update.phase.is_over() && update.states.values().any(|it| *it != ComponentStatus::Operational) {
         return Err(Refusal::ResolvedIsOperational);
     }
     let states = states_after(draft, &update.states);
@@ -78,7 +77,7 @@ pub(super) fn publish_draft(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 /// What is on the status page only is over when customers read that it is.
 fn end_with_the_page(draft: &mut Draft<'_>) {
-    let is_over = draft.incident.told_last().is_some_and(|update| update.phase == Phase::Resolved);
+    let is_over = draft.incident.told_last().is_some_and(|update| update.phase.is_over());
     if draft.incident.public_only && draft.incident.is_open() && is_over {
         draft.push(Event::Resolved { via: Via::StatusPage });
     }
@@ -120,10 +119,10 @@ pub(super) fn change_update(
 /// Whether customers may read that it goes on: of what is resolved only if whoever asks knows that it is.
 fn check_end(draft: &Draft<'_>, update: &NewUpdate) -> Result<(), Refusal> {
     let ended = draft.incident.resolved_at.filter(|_| !draft.incident.is_open());
+    let reads_end = draft.incident.told_last().is_some_and(|update| update.phase.is_over());
     match ended {
-        Some(at) if update.phase != Phase::Resolved && !update.after_end => {
-            Err(Refusal::OverForCustomers(at))
-        }
+        _ if update.phase == Phase::Postmortem && !reads_end => Err(Refusal::NotOverForCustomers),
+        Some(at) if !update.phase.is_over() && !update.after_end => Err(Refusal::OverForCustomers(at)),
         _ => Ok(()),
     }
 }
@@ -147,7 +146,7 @@ fn states_after(
     draft: &Draft<'_>,
     named: &BTreeMap<ComponentName, ComponentStatus>,
 ) -> BTreeMap<ComponentName, ComponentStatus> {
-    let open = draft.incident.told_last().filter(|update| update.phase != Phase::Resolved);
+    let open = draft.incident.told_last().filter(|update| !update.phase.is_over());
     let said: BTreeMap<_, _> = match open {
         Some(update) if !(named.is_empty() && update.states.is_empty()) => {
             update.components.iter().map(|name| (name.clone(), update.status_of(name))).collect()
@@ -195,6 +194,20 @@ mod tests {
         let refused = says(&incident, Phase::Resolved, &[("checkout", ComponentStatus::MajorOutage)], false);
         assert_eq!(refused, Err(Refusal::ResolvedIsOperational));
         says(&incident, Phase::Resolved, &[("checkout", ComponentStatus::Operational)], false).unwrap();
+    }
+
+    #[test]
+    fn what_happened_is_told_once_customers_read_that_it_is_over() {
+        let incident = opened("shop", 1, Severity::Sev3, &rules());
+        let refused = says(&incident, Phase::Postmortem, &[], false);
+        assert_eq!(refused, Err(Refusal::NotOverForCustomers));
+        let over = says(&incident, Phase::Resolved, &[], false).unwrap();
+        let told = says(&over, Phase::Postmortem, &[], false).unwrap();
+        assert!(!told.customers_wait() && told.update_due_at.is_none());
+        let public = crate::status::PublicIncident::of(&told).unwrap();
+        assert_eq!(public.resolved_at(), Some(over.updates.last().unwrap().at), "its end stays its end");
+        assert!(public.latest().unwrap().phase == Phase::Postmortem && public.is_resolved());
+        assert_eq!(public.latest().unwrap().status_of(&"checkout".into()), ComponentStatus::Operational);
     }
 
     #[test]

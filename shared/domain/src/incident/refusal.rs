@@ -60,6 +60,9 @@ pub enum Refusal {
     /// It ended, and customers would read that it goes on while nobody works on it.
     #[error("it was resolved at {}, and nobody works on it: reopen it first", minute(*.0))]
     OverForCustomers(Timestamp),
+    /// Customers read that it goes on, and would read what happened.
+    #[error("customers read that it goes on: tell them that it is resolved, then what happened")]
+    NotOverForCustomers,
     /// No draft of an update waits to be published.
     #[error("no draft of an update waits: there was none, or somebody published or discarded it")]
     NoDraft,

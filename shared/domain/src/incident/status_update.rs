@@ -158,7 +158,7 @@ impl StatusUpdate {
 
     /// What this update says of a component. Resolving makes all operational (Statuspage).
     pub fn status_of(&self, name: &ComponentName) -> ComponentStatus {
-        if self.phase == Phase::Resolved || !self.components.contains(name) {
+        if self.phase.is_over() || !self.components.contains(name) {
             return ComponentStatus::Operational;
         }
         self.states.get(name).copied().unwrap_or_else(|| self.impact.into())

@@ -19,7 +19,7 @@ const GIVES_UP: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// When customers wait for the next update after one that is published now.
 pub(super) fn after_update(draft: &Draft<'_>, phase: Phase) -> Option<Timestamp> {
-    let length = clock(draft).filter(|_| phase != Phase::Resolved)?;
+    let length = clock(draft).filter(|_| !phase.is_over())?;
     draft.now().checked_add(length).ok()
 }
 
@@ -67,7 +67,7 @@ fn clock(draft: &Draft<'_>) -> Option<SignedDuration> {
 impl Incident {
     /// Whether customers read that it goes on.
     pub fn customers_wait(&self) -> bool {
-        self.told_last().is_some_and(|update| update.phase != Phase::Resolved)
+        self.told_last().is_some_and(|update| !update.phase.is_over())
     }
 
     /// Whether whoever has it owes customers a word: a draft waits, or an update is due by the clock.

@@ -2,7 +2,7 @@
 
 use crate::drill;
 use crate::ids::{ComponentName, IncidentId};
-use crate::incident::{Impact, Incident, Phase, StatusUpdate};
+use crate::incident::{Impact, Incident, StatusUpdate};
 use crate::settings::StatusPageSettings;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -64,12 +64,13 @@ impl PublicIncident {
 
     /// Whether its resolution was published.
     pub fn is_resolved(&self) -> bool {
-        self.latest().is_none_or(|update| update.phase == Phase::Resolved)
+        self.latest().is_none_or(|update| update.phase.is_over())
     }
 
     /// When its resolution was published.
     pub fn resolved_at(&self) -> Option<Timestamp> {
-        self.latest().filter(|update| update.phase == Phase::Resolved).map(|update| update.at)
+        let over = self.standing().rev().take_while(|update| update.phase.is_over());
+        over.last().map(|update| update.at)
     }
 
     /// The worst impact of its updates.
@@ -101,7 +102,7 @@ impl PublicIncident {
         let until: Vec<Option<Timestamp>> =
             standing.iter().skip(1).map(|next| Some(next.at)).chain([None]).collect();
         let open = standing.into_iter().zip(until).enumerate();
-        open.filter(|(_, (update, _))| update.phase != Phase::Resolved).map(|(index, (update, until))| {
+        open.filter(|(_, (update, _))| !update.phase.is_over()).map(|(index, (update, until))| {
             let from = if index == 0 { self.started_at.min(update.at) } else { update.at };
             (from, until, update)
         })

@@ -6,7 +6,7 @@ use crate::render::view::{IncidentView, Light};
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::ComponentName;
-use callout_domain::incident::{Phase, StatusUpdate};
+use callout_domain::incident::StatusUpdate;
 use callout_domain::status::PublicIncident;
 use callout_public::clean;
 
@@ -47,7 +47,7 @@ fn affected(name: &ComponentName, incident: &PublicIncident, edition: &Edition<'
     let component = edition.site.settings.components.get(name)?;
     let said = |update: &StatusUpdate| update.status_of(name);
     let status = match incident.latest() {
-        Some(update) if update.phase != Phase::Resolved => Some(said(update)),
+        Some(update) if !update.phase.is_over() => Some(said(update)),
         _ => incident.standing().map(said).max(),
     };
     Some(Affected {
