@@ -1,4 +1,5 @@
-//! Heartbeat pings: `GET`, `HEAD` or `POST /heartbeat/<key>`, whichever the sender supports.
+//! Heartbeat pings: `GET`, `HEAD` or `POST /heartbeat/<key>`, whichever the sender supports; and as Opsgenie takes them, so that
+//! what pings it needs a new host and key only (source: <https://docs.opsgenie.com/docs/heartbeat-api>).
 //!
 //! A `GET` acts here, as with other heartbeat monitors: cron jobs and load balancers can do nothing else, and a link
 //! scanner that opens the address can only send a ping. Never logs a key.
@@ -6,10 +7,11 @@
 use crate::deps::Ports;
 use crate::key_use;
 use crate::queue::queue;
+use crate::request;
 use anyhow::{Context as _, Result, bail};
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
@@ -38,6 +40,51 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
             (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
         }
     }
+}
+
+/// Whatever method on `/v2/heartbeats/<name>/ping`, with `Authorization: GenieKey <key>`.
+pub(crate) async fn receive_as_opsgenie<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(called): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let refused = |status: StatusCode, why: &str| {
+        (status, Json(json!({ "message": why, "took": 0.0, "requestId": "none" }))).into_response()
+    };
+    let Some(key) = request::key(None, &headers) else {
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            "send the heartbeat's key as `Authorization: GenieKey <key>`",
+        );
+    };
+    // A job with the key of another would hide that the other is dead.
+    let Ok(rules) = deps.table().rules().await else {
+        return refused(StatusCode::SERVICE_UNAVAILABLE, "not recorded: send it again");
+    };
+    if let Some((name, heartbeat)) = rules.heartbeat(&key).filter(|(name, it)| !is_called(&called, name, it))
+    {
+        let title = heartbeat.title.as_deref().unwrap_or(name.as_str());
+        return refused(
+            StatusCode::NOT_FOUND,
+            &format!("this key is that of the heartbeat {title}; each has its own"),
+        );
+    }
+    match receive(State(Arc::clone(&deps)), Path(key)).await {
+        answer if answer.status().is_success() => {
+            let pong = json!({ "result": "PONG - Heartbeat received", "took": 0.0, "requestId": "none" });
+            (StatusCode::ACCEPTED, Json(pong)).into_response()
+        }
+        answer => answer,
+    }
+}
+
+/// Whether a heartbeat is called so: names there may have spaces and capitals.
+fn is_called(called: &str, name: &HeartbeatName, heartbeat: &Heartbeat) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let known = [Some(name.as_str()), heartbeat.title.as_deref()];
+    known.into_iter().flatten().any(|known| letters(known) == letters(called))
 }
 
 /// Records a ping; `None` if the key belongs to no heartbeat. The event that ends the alert is queued before the ping

@@ -10,7 +10,7 @@ use crate::{heartbeat, problem};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Uri;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use callout_formats::tools::pagerduty::MAX_BODY;
 use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, Receipts, SettingsSource, Web};
 use lambda_http::Service as _;
@@ -73,7 +73,11 @@ fn pagers<P: Ports>(deps: Arc<P>) -> Router {
 /// Separate, because they accept several methods.
 fn heartbeats<P: Ports>(deps: Arc<P>) -> Router {
     let any_method = get(heartbeat::receive::<P>).post(heartbeat::receive::<P>);
-    Router::new().route("/heartbeat/{key}", any_method).with_state(deps)
+    let as_opsgenie = any(heartbeat::receive_as_opsgenie::<P>);
+    Router::new()
+        .route("/heartbeat/{key}", any_method)
+        .route("/v2/heartbeats/{name}/ping", as_opsgenie)
+        .with_state(deps)
 }
 
 /// The address without a slash at its end and without two in a row, if it has any.

@@ -28,7 +28,17 @@ fn world() -> World {
 }
 
 async fn ask(world: &World, method: &str, path: &str) -> (u64, Value) {
-    let answer = invoke(&router(Arc::clone(world)), request(method, path, "")).await;
+    answer(world, request(method, path, "")).await
+}
+
+async fn ask_with(world: &World, method: &str, path: &str, authorization: &str) -> (u64, Value) {
+    let mut asked = request(method, path, "");
+    asked["headers"]["authorization"] = json!(authorization);
+    answer(world, asked).await
+}
+
+async fn answer(world: &World, asked: Value) -> (u64, Value) {
+    let answer = invoke(&router(Arc::clone(world)), asked).await;
     let body = answer["body"].as_str().filter(|body| !body.is_empty()).unwrap_or("null");
     assert!(!body.contains(KEY), "the key is nobody's business");
     (answer["statusCode"].as_u64().unwrap(), serde_json::from_str(body).unwrap())
@@ -49,6 +59,35 @@ async fn whatever_the_sender_can_do_is_a_sign_of_life() {
         assert_eq!((beat.last_ping_at, beat.version), (received_at(), 1));
         assert!(world.alerts.take_alarms().is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_pings_opsgenie_needs_a_new_host_and_key_only() {
+    for (method, called) in
+        [("GET", "backup"), ("PUT", "Back%20Up"), ("POST", "backup/"), ("PATCH", "BACKUP")]
+    {
+        let world = world();
+        let path = if called.ends_with('/') {
+            "/v2/heartbeats/backup/ping/".to_owned()
+        } else {
+            format!("/v2/heartbeats/{called}/ping")
+        };
+        let (status, body) = ask_with(&world, method, &path, &format!("GenieKey {KEY}")).await;
+        assert_eq!((status, &body["result"]), (202, &json!("PONG - Heartbeat received")), "{method} {path}");
+        assert!(world.table.heartbeat_state(&"backup".into()).await.unwrap().is_some());
+    }
+    let world = world();
+    for (key, called, status, why) in [
+        (KEY, "rotation", 404, "this key is that of the heartbeat backup; each has its own"),
+        ("nobody", "backup", 404, "this key belongs to no heartbeat"),
+        ("", "backup", 401, "send the heartbeat's key as `Authorization: GenieKey <key>`"),
+    ] {
+        let answer =
+            ask_with(&world, "GET", &format!("/v2/heartbeats/{called}/ping"), &format!("GenieKey {key}"))
+                .await;
+        assert_eq!((answer.0, &answer.1["message"]), (status, &json!(why)));
+    }
+    assert_eq!(world.table.heartbeat_state(&"backup".into()).await.unwrap(), None);
 }
 
 #[tokio::test]
