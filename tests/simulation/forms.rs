@@ -22,6 +22,9 @@ pub(super) enum Form {
     Reopen,
     /// Holds back its alarms for so many minutes, and acknowledges it.
     Silence(i64),
+    /// Into another, by its number.
+    Merge(IncidentId, u64),
+    Split,
 }
 
 /// Somebody with a page of an incident in front of them.
@@ -77,6 +80,8 @@ impl Form {
             Self::Ask(who) => format!("do=ask&who={who}"),
             Self::Reopen => "do=reopen".to_owned(),
             Self::Silence(minutes) => format!("minutes={minutes}&acknowledge=1&text={WORDS}"),
+            Self::Merge(_, number) => format!("into={number}"),
+            Self::Split => String::new(),
             Self::Publish => format!("do=publish_update&phase=identified&impact=minor&sure=yes&text={WORDS}"),
         }
     }
@@ -91,7 +96,8 @@ impl Form {
             | (Self::Note, Event::NoteAdded { .. })
             | (Self::Reopen, Event::Reopened { .. })
             | (Self::Publish, Event::StatusUpdated(_)) => own,
-            (Self::Resolve, Event::Resolved { .. }) => true,
+            (Self::Resolve, Event::Resolved { .. }) | (Self::Split, Event::SplitFrom { .. }) => true,
+            (Self::Merge(into, _), Event::MergedInto { target, .. }) => target == into,
             (Self::Escalate, Event::Paged { reason, .. }) => {
                 matches!(reason, PageReason::Escalated | PageReason::Declined)
             }
@@ -105,6 +111,6 @@ impl Form {
 
     /// Whether it would undo what others did: take from somebody what they have, or end it.
     pub(super) fn moves_on(&self) -> bool {
-        matches!(self, Self::Escalate | Self::Reassign(_) | Self::Snooze(_) | Self::Resolve)
+        matches!(self, Self::Escalate | Self::Reassign(_) | Self::Snooze(_) | Self::Resolve | Self::Merge(..))
     }
 }

@@ -117,7 +117,9 @@ pub(super) fn work_in_the_console(
             return Ended::default();
         };
         let (cookie, path) = (cookie.split(';').next().unwrap_or_default(), format!("/incidents/{number}"));
-        let page = ask(&router, get(&path, cookie)).await;
+        let shown =
+            if matches!(visit.form, Form::Merge(..)) { format!("{path}/merge") } else { path.clone() };
+        let page = ask(&router, get(&shown, cookie)).await;
         let (Some(csrf), Some(seen)) = (value(&page.body, "csrf"), value(&page.body, "seen")) else {
             return Ended::default();
         };
@@ -131,11 +133,19 @@ pub(super) fn work_in_the_console(
             }
             // Somebody declared it: there is no alarm to silence.
             (Form::Silence(_), None) => return Ended::default(),
+            (Form::Merge(_, number), _) if !offers(&page.body, *number) => return Ended::default(),
+            (Form::Merge(..), _) => shown,
+            (Form::Split, _) => format!("{path}/split"),
             _ => path,
         };
         send(&ports, &router, &path, cookie, (&visit, &fields)).await;
         Ended::default()
     })
+}
+
+/// Whether a page offers to merge into an incident.
+fn offers(page: &str, number: u64) -> bool {
+    page.contains(&format!("name=\"into\" value=\"{number}\""))
 }
 
 /// The value of a hidden field of a page.

@@ -39,7 +39,7 @@ enum What {
     Add,
     Note,
     Rate,
-    /// With the command.
+    /// With the command, or in the console.
     Merge,
     Split,
     Resolve,
@@ -166,11 +166,25 @@ fn merge_or_split(act: Act, twins: &Twins) -> Option<Done> {
     let open = twins.fakes.open_incidents();
     let chance = &mut twins.inner().chance;
     let by = actor(&act.who);
+    let in_the_console = chance.one_in(2) && act.who.as_str() != "fallback";
+    let number =
+        |id: &IncidentId| twins.fakes.incidents().into_iter().find(|it| it.id == *id).map(|it| it.number);
+    let visit = |incident: IncidentId, form: Form| {
+        let number = number(&incident)?;
+        // Of another than the one they heard of, they know what its page shows.
+        let seen = if act.incident.as_ref() == Some(&incident) { act.seen } else { u64::MAX };
+        Some(Done::Console(Visit { incident, who: act.who.clone(), form, seen }, number))
+    };
     if matches!(act.what, What::Merge) {
         let target = open.get(chance.below(open.len().max(1)))?;
-        return Some(Done::Merge(act.incident?, target.id.clone(), by));
+        let (child, into) = (act.incident.clone()?, target.id.clone());
+        return match in_the_console {
+            true => visit(child, Form::Merge(into, target.number)),
+            false => Some(Done::Merge(child, into, by)),
+        };
     }
     let merged: Vec<_> = open.into_iter().filter(Incident::is_merged).map(|incident| incident.id).collect();
-    let own = act.incident.filter(|id| merged.contains(id));
-    own.or_else(|| merged.get(chance.below(merged.len().max(1))).cloned()).map(|id| Done::Split(id, by))
+    let own = act.incident.clone().filter(|id| merged.contains(id));
+    let child = own.or_else(|| merged.get(chance.below(merged.len().max(1))).cloned())?;
+    if in_the_console { visit(child, Form::Split) } else { Some(Done::Split(child, by)) }
 }

@@ -214,7 +214,12 @@ fn formed_at(queue: &ContactQueue, bundle: &str) -> i64 {
 fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i64, now: i64) {
     let number = incident.number;
     let is_late = |since: i64, wait: i64| (since + wait).max(settled) + LATEST < now;
-    if let Some(at) = incident.wake_at().filter(|at| is_late(at.as_millisecond(), 0)) {
+    // The clock of customers goes on while pages ask for somebody, and counts once somebody has it or it is merged.
+    let counts_since = |at: Timestamp| match track.events.last() {
+        Some(last) if incident.update_due_at == Some(at) => at.max(last.at),
+        _ => at,
+    };
+    if let Some(at) = incident.wake_at().filter(|at| is_late(counts_since(*at).as_millisecond(), 0)) {
         facts.breaks(2, now, format!("#{number} has a step that was due at {at}"));
     }
     if incident.is_merged() {
