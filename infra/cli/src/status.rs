@@ -149,6 +149,7 @@ mod tests {
             components: Vec::new(),
             states: Default::default(),
             added_at: None,
+            named: Vec::new(),
             generic: false,
             translations: Default::default(),
             changed: None,
