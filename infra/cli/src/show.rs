@@ -15,6 +15,8 @@ use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::incident::{AlertRow, Incident, NextPage, Standing};
 use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::settings::Settings;
+use callout_domain::status::{self, PublicIncident};
 use callout_domain::timeline::sentence;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, IncidentStore as _, Record, SettingsSource as _};
@@ -68,7 +70,8 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         merged::of(&deployment.table, &incident, standing).await.with_context(|| deployment.unreachable())?;
     // Whom it pages next only the settings know; the rest must be shown while they cannot be read.
     let rules = deployment.table.rules().await.ok();
-    let next_page = rules.and_then(|rules| NextPage::of(&incident, &rules));
+    let next_page = rules.as_ref().and_then(|rules| NextPage::of(&incident, rules));
+    let read_on = rules.and_then(|rules| shown_on(&incident, rules.settings()));
     let timeline: Vec<TimelineEntry> =
         record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
     if common.json {
@@ -78,6 +81,7 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         return print::json(&Shown { incident, alerts, merged, next_page, timeline, messages, context });
     }
     summary(&incident, next_page.as_ref()).into_iter().for_each(print::line);
+    read_on.into_iter().for_each(print::line);
     merged::lines(&incident, &merged).into_iter().for_each(print::line);
     record.context.iter().flat_map(seen).for_each(print::line);
     if !alerts.is_empty() {
@@ -112,6 +116,16 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
         lines.extend(incident.detail.lines().map(|line| format!("  {line}")));
     }
     lines
+}
+
+/// On which status pages customers read of it; nothing where there is one page only, or nothing was published.
+pub(crate) fn shown_on(incident: &Incident, settings: &Settings) -> Option<String> {
+    let public = PublicIncident::of(incident).filter(|_| !settings.status_pages.is_empty())?;
+    let pages = status::shown_on(&public, settings);
+    Some(match pages.is_empty() {
+        true => "Shown on: no status page".to_owned(),
+        false => format!("Shown on: {}", pages.join(", ")),
+    })
 }
 
 /// What it is about: alerts, or what a person saw.
