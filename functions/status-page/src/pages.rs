@@ -171,6 +171,8 @@ impl<'a, T: PageDocuments, B: StatusBucket> Pages<'a, T, B> {
             // Whoever subscribes is told what the main page shows.
             subscribe: if page.name.is_empty() { self.addresses.subscribe } else { "" },
             now: wanted.now,
+            written: view.written(page, wanted),
+            is_listed: page.name.is_empty(),
         };
         let rendered = render(&site)?;
         Ok(if page.name.is_empty() { rendered } else { with_entrances(rendered, page) })
@@ -202,6 +204,19 @@ impl View {
         };
         let shown = known.iter().filter(is_shown).cloned().collect();
         Self { document, shown, known }
+    }
+}
+
+impl View {
+    /// When the page says that it was written. One that does not show everything says when it changed, or that a day began: the
+    /// time of each look would tell when something happens that it does not show.
+    fn written(&self, page: &Audience, wanted: &Wanted<'_>) -> Timestamp {
+        if page.is_whole() {
+            return wanted.now;
+        }
+        let today = wanted.now.to_zoned(page.settings.time_zone()).start_of_day();
+        let today = today.map_or(wanted.now, |at| at.timestamp());
+        self.document.changed_at().map_or(today, |changed| changed.max(today))
     }
 }
 

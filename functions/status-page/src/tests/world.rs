@@ -187,6 +187,8 @@ impl World {
             address: ADDRESS,
             subscribe: "",
             now,
+            written: now,
+            is_listed: true,
         };
         let rendered = crate::render::render(&site).unwrap();
         self.fakes.publish(&rendered.rest).await.unwrap();
