@@ -213,6 +213,38 @@ mod tests {
     }
 
     #[test]
+    fn where_there_are_several_pages_it_says_on_which_it_is_read() {
+        let mut settings: Settings = toml::from_str(
+            r#"
+            [status_page]
+            title = "Acme"
+            components = { checkout = { title = "Checkout" }, ledger = { title = "Ledger", main = false } }
+            [status_pages.partners]
+            title = "For partners"
+            components = ["checkout", "ledger"]
+            "#,
+        )
+        .unwrap();
+        let mut told = incident(7, "payments", Severity::Sev2, "Errors");
+        assert_eq!(shown_on(&told, &settings), None, "nothing was published");
+        let update = |component: &str| {
+            serde_json::from_value(
+                serde_json::json!({ "seq": 1, "at": "2026-11-28T02:35:00Z", "phase": "identified",
+                "text": "x", "impact": "major", "components": [component] }),
+            )
+            .unwrap()
+        };
+        told.updates = vec![update("checkout")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: main, partners");
+        told.updates = vec![update("ledger")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: partners");
+        told.updates = vec![update("gone")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: main");
+        settings.status_pages.clear();
+        assert_eq!(shown_on(&told, &settings), None, "there is one page");
+    }
+
+    #[test]
     fn why_it_fired_is_said_and_who_is_next() {
         let mut incident = incident(7, "payments", Severity::Sev2, "Errors at checkout");
         incident.detail = "Threshold crossed\n3 datapoints".to_owned();
