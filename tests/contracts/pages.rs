@@ -32,24 +32,32 @@ async fn of_two_who_change_the_page_one_wins(pages: &impl PageDocuments) {
 
 contract!(what_was_published_last_is_kept);
 async fn what_was_published_last_is_kept(pages: &impl PageDocuments) {
-    assert_eq!(pages.published_page().await.unwrap(), None);
+    assert_eq!(pages.published_page("").await.unwrap(), None);
     let noted = |round, version| PublishedPage {
+        page: String::new(),
         round,
         version,
         settings: "00ff".to_owned(),
         day: date(2026, 11, 22),
         due_at: Some(now()),
+        shows: "2233".to_owned(),
         files: [("index.html".to_owned(), "0011".to_owned())].into(),
+        pages: ["partners".to_owned()].into(),
     };
     for (round, version) in [(1, 7), (2, 6)] {
         pages.note_published(&noted(round, version)).await.unwrap();
-        assert_eq!(pages.published_page().await.unwrap(), Some(noted(round, version)));
+        assert_eq!(pages.published_page("").await.unwrap(), Some(noted(round, version)));
     }
     for stale in [1, 2, 4] {
         let answer = pages.note_published(&noted(stale, 9)).await;
         assert!(is_conflict(&answer), "{answer:?}");
     }
     assert_eq!(pages.page().await.unwrap(), PageDocument::default());
+    assert_eq!(pages.published_page("partners").await.unwrap(), None, "each page has its own note");
+    let partners = PublishedPage { page: "partners".to_owned(), ..noted(1, 3) };
+    pages.note_published(&partners).await.unwrap();
+    assert_eq!(pages.published_page("partners").await.unwrap(), Some(partners));
+    assert_eq!(pages.published_page("").await.unwrap(), Some(noted(2, 6)));
 }
 
 contract!(of_two_who_change_a_month_one_wins);

@@ -495,18 +495,21 @@ async fn the_page(table: &Table, door: &Door) {
     })
     .await;
     check("PageDocuments::published_page", door, async {
-        drop(table.published_page().await.unwrap());
+        drop(table.published_page("").await.unwrap());
     })
     .await;
     check("PageDocuments::note_published", door, async {
         let day = jiff::civil::date(2026, 11, 22);
         let page = callout_ports::PublishedPage {
+            page: String::new(),
             round: 1,
             version: 1,
             settings: String::new(),
             day,
             due_at: None,
+            shows: String::new(),
             files: Default::default(),
+            pages: Default::default(),
         };
         table.note_published(&page).await.unwrap();
     })

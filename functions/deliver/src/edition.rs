@@ -1,9 +1,10 @@
-//! The public page in the language of one subscriber: its settings, words and addresses.
+//! The main status page in the language of one subscriber: its settings, words and addresses.
 
 use crate::deps::Ports;
 use anyhow::{Context as _, Result};
 use callout_domain::ids::IncidentId;
 use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::Audience;
 use callout_lambda::readable_settings;
 use callout_ports::SettingsSource as _;
 use callout_public::{SubscriberWords, Words, clean, language_of};
@@ -24,7 +25,7 @@ impl Edition {
     pub(crate) async fn load(language: &str, deps: &impl Ports) -> Result<Option<Self>> {
         let table = deps.table();
         let rules = readable_settings(table.rules().await)?;
-        let Some(settings) = rules.settings().status_page.clone() else { return Ok(None) };
+        let Some(Audience { settings, .. }) = Audience::main(rules.settings()) else { return Ok(None) };
         let code = language_of(&settings.languages, [language]).to_owned();
         let words = SubscriberWords::of(&code).context("read the words of messages")?;
         let page_words = Words::of(&code).context("read the words of the page")?;

@@ -3,9 +3,9 @@
 //! Sends no message itself, so that a list of any length is read in time.
 
 use crate::deps::Ports;
+use crate::main_page;
 use anyhow::{Context as _, Result};
 use callout_domain::ids::{IncidentId, SubscriberId};
-use callout_domain::status::PublicIncident;
 use callout_ports::{DeliveryQueue as _, DeliveryTask, IncidentStore as _, Listed, Mailboxes as _};
 
 /// How many subscribers one task looks at: two reads and twenty sends, far within an invocation.
@@ -19,7 +19,7 @@ pub(crate) async fn to_subscribers(
 ) -> Result<()> {
     let table = deps.table();
     let found = table.incident(incident).await.context("load the incident")?;
-    let Some(public) = found.as_ref().and_then(PublicIncident::of) else { return Ok(()) };
+    let Some(public) = main_page::public(found.as_ref(), deps).await? else { return Ok(()) };
     let part = table.listed_subscribers(Listed::Active, after, PART).await.context("read subscribers")?;
     let Some(last) = part.last() else { return Ok(()) };
     let rest = DeliveryTask::TellSubscribers { incident: incident.clone(), after: Some(last.id.clone()) };

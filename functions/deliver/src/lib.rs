@@ -13,6 +13,7 @@ mod due;
 mod edition;
 mod fan_out;
 mod mail;
+mod main_page;
 mod tell;
 mod webhook;
 

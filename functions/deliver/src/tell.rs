@@ -5,7 +5,7 @@
 use crate::content::Section;
 use crate::deps::Ports;
 use crate::edition::Edition;
-use crate::{mail, webhook};
+use crate::{mail, main_page, webhook};
 use anyhow::{Context as _, Result, bail};
 use callout_domain::ids::{IncidentId, SubscriberId};
 use callout_domain::status::PublicIncident;
@@ -265,7 +265,7 @@ impl<P: Ports> One<'_, P> {
         for id in ids {
             match table.incident(id).await {
                 Ok(incident) => {
-                    let public = incident.as_ref().and_then(PublicIncident::of);
+                    let public = main_page::public(incident.as_ref(), self.deps).await?;
                     found.push((id.clone(), public.filter(|one| self.subscriber.wanted.includes(one))));
                 }
                 Err(error @ PortError::Corrupt { .. }) => {

@@ -3,5 +3,6 @@
 mod aside;
 mod bounces;
 mod mail;
+mod main_page;
 mod webhooks;
 mod world;

@@ -62,6 +62,8 @@ fn with_site(work: impl FnOnce(&Site<'_>)) {
         subscribe: "",
         address: "https://status.example/",
         now,
+        written: now,
+        is_listed: true,
     });
 }
 

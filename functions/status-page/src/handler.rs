@@ -1,41 +1,27 @@
 //! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
-use crate::publish::Publisher;
-use crate::render::{Site, render};
+pub use crate::pages::Addresses;
+use crate::pages::{Pages, Wanted};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{IncidentId, digest, hex};
-use callout_domain::settings::StatusPageSettings;
+use callout_domain::settings::{Settings, StatusPageSettings};
 use callout_domain::status::{
-    MaintenanceWindow, Month, MonthDocument, PageDocument, Planned, PublicIncident, planned,
+    Audience, MaintenanceWindow, Month, PageDocument, Planned, PublicIncident, planned,
 };
 use callout_lambda::{after_conflict, readable_settings};
 use callout_ports::{
     Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
 };
-use futures::future::try_join_all;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a change is tried while others keep changing the page.
 const TRIES: usize = 12;
+/// The name of the main page among notes.
+const MAIN_PAGE: &str = "";
 /// How often one invocation renders a page that keeps changing; the next invocation continues.
 const ROUNDS: usize = 10;
-
-/// Where the page's links lead outside of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Addresses<'a> {
-    /// The page's own public address, or nothing.
-    pub page: &'a str,
-    /// Where customers subscribe, or nothing.
-    pub subscribe: &'a str,
-}
-
-impl<'a> From<&'a str> for Addresses<'a> {
-    fn from(page: &'a str) -> Self {
-        Self { page, subscribe: "" }
-    }
-}
 
 /// The fields of an event that the page needs; everything else in it is not public.
 #[derive(Debug, Deserialize)]
@@ -87,7 +73,7 @@ async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &imp
         return Ok(true);
     }
     let Some((settings, planned)) = settings(table, clock).await? else { return Ok(true) };
-    let Some(noted) = table.published_page().await.context("read what was published")? else {
+    let Some(noted) = table.published_page(MAIN_PAGE).await.context("read what was published")? else {
         return Ok(false);
     };
     let is_due = noted.due_at.is_none_or(|due| due <= clock.now());
@@ -97,7 +83,8 @@ async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &imp
         return Ok(true);
     }
     let document = table.page().await.context("load the page's document")?;
-    let wanted = wanted(&document, (&settings, digest), clock)?;
+    let Some(page) = &settings.status_page else { return Ok(true) };
+    let wanted = wanted(&document, (&settings, page), digest, clock)?;
     let is_same =
         (noted.version, &noted.settings, noted.day) == (wanted.version, &wanted.settings, wanted.day);
     Ok(is_same && !is_due)
@@ -107,36 +94,55 @@ fn is_full_hour(clock: &impl Clock) -> bool {
     clock.now().to_zoned(TimeZone::UTC).minute() < 2
 }
 
-/// A digest of all that the settings and whoever ended a window early say of the page.
-fn digest_of(settings: &StatusPageSettings, planned: &[Planned]) -> Result<String> {
-    Ok(hex(&digest(&[&serde_json::to_string(settings)?, &serde_json::to_string(planned)?])))
+/// A digest of all that the settings and whoever ended a window early say of the pages.
+fn digest_of(settings: &Settings, planned: &[Planned]) -> Result<String> {
+    let page = serde_json::to_string(&settings.status_page)?;
+    let others = serde_json::to_string(&settings.status_pages)?;
+    Ok(hex(&digest(&[&page, &others, &serde_json::to_string(planned)?])))
 }
 
-/// What is to be noted once a version is published.
+/// What is to be noted of the main page once a version is published.
 fn wanted(
     document: &PageDocument,
-    (settings, digest): (&StatusPageSettings, String),
+    (settings, page): (&Settings, &StatusPageSettings),
+    digest: String,
     clock: &impl Clock,
 ) -> Result<PublishedPage> {
-    let today = clock.now().to_zoned(settings.time_zone());
+    let today = clock.now().to_zoned(page.time_zone());
     let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
     let changes = document.maintenance.iter().filter_map(MaintenanceWindow::changes_at);
-    let latest = document.unresolved().filter_map(PublicIncident::latest);
-    let silent = latest.filter_map(|update| settings.clock.runs_out(update)).filter(|at| *at > clock.now());
+    // An incident falls silent on each page when it is as bad as that page says.
+    let views = Audience::all(settings).into_iter().map(|page| page.knowing(document).document(document));
+    let silent = views.flat_map(|view| {
+        let latest = view.unresolved().filter_map(PublicIncident::latest);
+        latest.filter_map(|update| page.clock.runs_out(update)).collect::<Vec<_>>()
+    });
+    let silent = silent.filter(|at| *at > clock.now());
     let due_at = changes.chain(silent).chain(midnight.map(|at| at.timestamp())).min();
-    let (version, day) = (document.version, today.date());
-    Ok(PublishedPage { round: 0, version, settings: digest, day, due_at, files: BTreeMap::new() })
+    Ok(PublishedPage {
+        page: MAIN_PAGE.to_owned(),
+        round: 0,
+        version: document.version,
+        settings: digest,
+        day: today.date(),
+        due_at,
+        shows: String::new(),
+        files: BTreeMap::new(),
+        pages: BTreeSet::new(),
+    })
 }
 
-/// The page of the settings, and their maintenance as of now.
+/// The pages of the settings alone, and their maintenance as of now; `None` without a page.
 async fn settings(
     table: &impl SettingsSource,
     clock: &impl Clock,
-) -> Result<Option<(StatusPageSettings, Vec<Planned>)>> {
+) -> Result<Option<(Settings, Vec<Planned>)>> {
     // They may have a page.
     let rules = readable_settings(table.rules().await)?;
-    let page = rules.settings().status_page.clone();
-    Ok(page.map(|page| (page, planned(rules.settings(), clock.now()))))
+    let (all, planned) = (rules.settings(), planned(rules.settings(), clock.now()));
+    let (status_page, status_pages) = (all.status_page.clone(), all.status_pages.clone());
+    let pages = Settings { status_page, status_pages, ..Settings::default() };
+    Ok(pages.status_page.is_some().then_some((pages, planned)))
 }
 
 /// Writes the incident's public part into its month, then into the page's document: whoever reads the document finds the
@@ -190,34 +196,29 @@ fn saved(answer: Result<(), CommitError>, doing: &'static str) -> Result<bool> {
 /// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
 /// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(
-    Addresses { page: address, subscribe }: Addresses<'_>,
-    month: Option<Month>,
+    addresses: Addresses<'_>,
+    changed: Option<Month>,
     table: &(impl SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
     clock: &impl Clock,
 ) -> Result<()> {
     let mut published = None;
-    let mut publisher = None;
+    let mut pages = Pages::new(table, bucket, addresses);
     for _ in 0..ROUNDS {
         let Some((settings, planned)) = settings(table, clock).await? else { return Ok(()) };
-        let document = up_to_date(&settings, &planned, table, clock).await?;
-        let digest = digest_of(&settings, &planned)?;
-        let wanted = wanted(&document, (&settings, digest), clock)?;
-        let current = Some((document.version, settings.clone()));
-        let publisher = match &mut publisher {
-            Some(publisher) => publisher,
-            none => none.insert(Publisher::start(table, bucket, &wanted).await?),
-        };
-        if published == current {
-            return publisher.finish(wanted).await;
-        }
-        let months = months(&settings, &document, month, table, clock).await?;
+        let Some(page) = &settings.status_page else { return Ok(()) };
+        let document = up_to_date(page, &planned, table, clock).await?;
+        let note = wanted(&document, (&settings, page), digest_of(&settings, &planned)?, clock)?;
         let now = clock.now();
-        let months = &months;
-        let site = Site { settings: &settings, document: &document, months, address, subscribe, now };
-        let written = publisher.publish(&render(&site)?).await?;
+        let wanted = Wanted { settings: &settings, document: &document, note: &note, changed, now };
+        let current = Some((document.version, settings.clone()));
+        if published == current {
+            return pages.finish(&wanted).await;
+        }
+        let written = pages.publish(&wanted).await?;
         tracing::info!(
             page.version = document.version,
+            page.pages = written.pages,
             page.files = written.files,
             page.files_written = written.written,
             "status page published"
@@ -227,7 +228,8 @@ async fn publish(
     bail!("the status page changed {ROUNDS} times while it was published")
 }
 
-/// The page's document, which knows since when each component is watched, and what maintenance there is.
+/// The page's document, which knows since when each component is watched, what the main page does not show, and what maintenance
+/// there is.
 async fn up_to_date(
     settings: &StatusPageSettings,
     planned: &[Planned],
@@ -238,11 +240,15 @@ async fn up_to_date(
     for tried in 0..TRIES {
         let mut page = table.page().await.context("load the page's document")?;
         let version = page.version;
-        let is_news = page.watch(settings.components.keys(), today);
-        if !(page.follow_maintenance(planned, clock.now()) || is_news) {
+        let is_news = [
+            page.watch(settings.components.keys(), today),
+            page.keep_off(&settings.components),
+            page.follow_maintenance(planned, clock.now()),
+        ];
+        if !is_news.contains(&true) {
             return Ok(page);
         }
-        // Both are one change.
+        // All are one change.
         page.version = version + 1;
         if saved(table.save_page(&page).await, "save the page's document")? {
             return Ok(page);
@@ -250,18 +256,4 @@ async fn up_to_date(
         after_conflict(tried).await;
     }
     bail!("every one of {TRIES} tries to save the page's document met a conflict")
-}
-
-/// The months that the page needs and that there are.
-async fn months(
-    settings: &StatusPageSettings,
-    document: &PageDocument,
-    changed: Option<Month>,
-    table: &impl PageDocuments,
-    clock: &impl Clock,
-) -> Result<Vec<MonthDocument>> {
-    let needed: BTreeSet<Month> =
-        Site::months_needed(settings, clock.now()).into_iter().chain(changed).collect();
-    let stored = needed.intersection(&document.months);
-    try_join_all(stored.map(|month| table.month(*month))).await.context("load the months of the page")
 }

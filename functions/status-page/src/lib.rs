@@ -5,8 +5,10 @@
 pub mod config;
 pub mod copied;
 pub mod handler;
+mod pages;
 mod publish;
 pub mod render;
+mod stale;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod badge;
 mod bars;
 mod calendar;
 mod card;
+mod entrance;
 mod feed;
 mod frame;
 mod html;
@@ -18,9 +19,12 @@ mod style;
 mod view;
 
 use anyhow::Result;
-use callout_domain::status::{PublicIncident, Uptimes};
+use callout_domain::ids::IncidentId;
+use callout_domain::settings::LANGUAGES;
+use callout_domain::status::{Audience, Month, PublicIncident, Uptimes};
 use callout_ports::PageObject;
 use callout_public::{ENGLISH, Words};
+pub(crate) use entrance::FOLDER;
 use feed::Feed;
 use object::object;
 pub use site::Site;
@@ -39,6 +43,42 @@ pub struct Rendered {
     pub rest: Vec<PageObject>,
     /// The first page in each language.
     pub front: Vec<PageObject>,
+}
+
+impl Rendered {
+    /// The paths of all files, from the root of the page.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.rest.iter().chain(&self.front).map(|object| object.key.as_str())
+    }
+}
+
+/// The same, with what a page in a folder has beside its first page.
+pub(crate) fn with_entrances(mut rendered: Rendered, page: &Audience) -> Rendered {
+    let index = rendered.front.iter().find(|object| object.key == "index.html");
+    let entrances = index.map(|index| entrance::entrances(index, page)).unwrap_or_default();
+    rendered.front.extend(entrances);
+    rendered
+}
+
+/// All files of an incident, in whatever languages the page has or had.
+pub(crate) fn incident_files(id: &IncidentId) -> Vec<String> {
+    let documents = ["", ".json"].map(|end| format!("api/v2/incidents/{id}{end}"));
+    in_languages(&incident_page(id)).into_iter().chain(documents).collect()
+}
+
+/// All files of a maintenance window.
+pub(crate) fn maintenance_files(id: &str) -> Vec<String> {
+    in_languages(&maintenance_page(id))
+}
+
+/// All files of a month.
+pub(crate) fn month_files(month: Month) -> Vec<String> {
+    in_languages(&month_page(month))
+}
+
+fn in_languages(path: &str) -> Vec<String> {
+    let others = LANGUAGES.iter().map(|code| format!("{code}/{path}"));
+    [path.to_owned()].into_iter().chain(others).collect()
 }
 
 /// Renders all files of the page.

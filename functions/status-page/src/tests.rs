@@ -1,5 +1,7 @@
 //! The page as customers see it, on in-memory fakes.
 
+mod audience_files;
+mod audiences;
 mod backfill;
 mod gallery;
 mod maintenance;

@@ -165,7 +165,7 @@ pub(crate) async fn manage<P: Ports>(
 ) -> Result<Response, Notice> {
     let held = held(&*deps, &link, &reader).await?;
     let form = Form::read(&body);
-    let chosen = form.wanted(&held.page.settings);
+    let chosen = form.wanted(&held.page.main.settings);
     let is_known = |(code, _): &(String, String)| code == form.get("language");
     let language = held.page.languages().into_iter().find(is_known).map(|(code, _)| code);
     let subscriber = act(&*deps, &held, |one, now| {

@@ -1,14 +1,14 @@
-//! The public page that subscriptions are about, in one language. One read of the settings; must not show any other of them.
+//! The main status page, which subscriptions are about, in one language. One read of the settings; must not show any other of them.
 
 use crate::deps::Ports;
 use crate::notice::Notice;
-use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::Audience;
 use callout_ports::SettingsSource as _;
 use callout_public::{SubscriberWords, Words, clean, language_of};
 
 /// The page.
 pub(crate) struct PublicPage {
-    pub(crate) settings: StatusPageSettings,
+    pub(crate) main: Audience,
     pub(crate) words: SubscriberWords,
     /// The page's own words.
     pub(crate) page_words: Words,
@@ -32,18 +32,18 @@ impl PublicPage {
     ) -> Result<Self, Notice> {
         let table = deps.table();
         let rules = table.rules().await.map_err(|error| Notice::away(error.into()))?;
-        let Some(settings) = rules.settings().status_page.clone() else { return Err(Notice::NoPage) };
+        let Some(main) = Audience::main(rules.settings()) else { return Err(Notice::NoPage) };
         let wanted: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
-        let code = language_of(&settings.languages, wanted.iter().map(String::as_str));
+        let code = language_of(&main.settings.languages, wanted.iter().map(String::as_str));
         let words = SubscriberWords::of(code).and_then(|words| Ok((words, Words::of(code)?)));
         let (words, page_words) = words.map_err(Notice::away)?;
-        let (title, address) = (clean(&settings.title), deps.config().status_page.clone());
-        Ok(Self { settings, words, page_words, title, address })
+        let (title, address) = (clean(&main.settings.title), deps.config().status_page.clone());
+        Ok(Self { main, words, page_words, title, address })
     }
 
     /// The components, in the order of the page.
     pub(crate) fn choices(&self, is_chosen: impl Fn(&str) -> bool) -> Vec<Choice> {
-        let mut all: Vec<_> = self.settings.components.iter().collect();
+        let mut all: Vec<_> = self.main.settings.components.iter().collect();
         all.sort_by_key(|(_, component)| component.order);
         let choice = |name: &str, title: &str| Choice {
             name: name.to_owned(),
@@ -55,7 +55,7 @@ impl PublicPage {
 
     /// The languages of the page, by code and name.
     pub(crate) fn languages(&self) -> Vec<(String, String)> {
-        let known = self.settings.languages.iter().filter_map(|code| Words::of(code).ok());
+        let known = self.main.settings.languages.iter().filter_map(|code| Words::of(code).ok());
         known.map(|words| (words.code.clone(), words.name.clone())).collect()
     }
 }

@@ -91,8 +91,9 @@ async fn about(deps: &impl Ports, incident: Option<&str>, reader: &Reader) -> Re
     }
     let table = deps.table();
     let found = table.incident(&id).await.map_err(|error| Notice::away(error.into()))?;
-    // One that was never published looks like one that there is not.
-    let public = found.as_ref().and_then(PublicIncident::of).ok_or(Notice::NoPage)?;
+    // One that was never published, or only on another page, looks like one that there is not.
+    let public = found.as_ref().and_then(PublicIncident::of).and_then(|one| page.main.incident(&one));
+    let public = public.ok_or(Notice::NoPage)?;
     Ok(About { page, incident: Some(public) })
 }
 
@@ -148,7 +149,7 @@ fn sign_up(deps: &impl Ports, about: &About, typed: &Form) -> Option<SignUp> {
     };
     let wanted = match &about.incident {
         Some(incident) => follow(&incident.id),
-        None => typed.wanted(&about.page.settings),
+        None => typed.wanted(&about.page.main.settings),
     };
     Some(SignUp { address, wanted, language: about.page.page_words.code.clone(), contact })
 }
@@ -161,7 +162,10 @@ fn form(deps: &impl Ports, about: &About, status: StatusCode, typed: &Form, why:
         heading: fill(&page.words.subscribe_to, &[&page.title]),
         can_mail: deps.config().can_mail,
         choices: page.choices(|name| typed.has_component(name)),
-        incident: about.incident.as_ref().map(|one| incident_title(one, &page.settings, &page.page_words)),
+        incident: about
+            .incident
+            .as_ref()
+            .map(|one| incident_title(one, &page.main.settings, &page.page_words)),
         why,
         email: typed.get("email"),
         webhook: typed.get("webhook"),

@@ -104,8 +104,10 @@ fn print_finding(finding: &Finding, warning: bool) {
 }
 
 fn sound(settings: &Settings) -> String {
+    let pages = settings.status_pages.len() + usize::from(settings.status_page.is_some());
+    let pages = if pages > 1 { format!(", {pages} status pages") } else { String::new() };
     format!(
-        "OK: {}, {}, {}, {}, {}; {} passed. `{}` makes them active.",
+        "OK: {}, {}, {}, {}, {}{pages}; {} passed. `{}` makes them active.",
         counted(settings.services.len(), "service", "services"),
         counted(settings.routes.len(), "route", "routes"),
         counted(settings.responders.len(), "responder", "responders"),

@@ -15,6 +15,8 @@ use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::incident::{AlertRow, Incident, NextPage, Standing};
 use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::settings::Settings;
+use callout_domain::status::{self, PublicIncident};
 use callout_domain::timeline::sentence;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, IncidentStore as _, Record, SettingsSource as _};
@@ -68,7 +70,8 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         merged::of(&deployment.table, &incident, standing).await.with_context(|| deployment.unreachable())?;
     // Whom it pages next only the settings know; the rest must be shown while they cannot be read.
     let rules = deployment.table.rules().await.ok();
-    let next_page = rules.and_then(|rules| NextPage::of(&incident, &rules));
+    let next_page = rules.as_ref().and_then(|rules| NextPage::of(&incident, rules));
+    let read_on = rules.and_then(|rules| shown_on(&incident, rules.settings()));
     let timeline: Vec<TimelineEntry> =
         record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
     if common.json {
@@ -78,6 +81,7 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         return print::json(&Shown { incident, alerts, merged, next_page, timeline, messages, context });
     }
     summary(&incident, next_page.as_ref()).into_iter().for_each(print::line);
+    read_on.into_iter().for_each(print::line);
     merged::lines(&incident, &merged).into_iter().for_each(print::line);
     record.context.iter().flat_map(seen).for_each(print::line);
     if !alerts.is_empty() {
@@ -112,6 +116,16 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
         lines.extend(incident.detail.lines().map(|line| format!("  {line}")));
     }
     lines
+}
+
+/// On which status pages customers read of it; nothing where there is one page only, or nothing was published.
+pub(crate) fn shown_on(incident: &Incident, settings: &Settings) -> Option<String> {
+    let public = PublicIncident::of(incident).filter(|_| !settings.status_pages.is_empty())?;
+    let pages = status::shown_on(&public, settings);
+    Some(match pages.is_empty() {
+        true => "Shown on: no status page".to_owned(),
+        false => format!("Shown on: {}", pages.join(", ")),
+    })
 }
 
 /// What it is about: alerts, or what a person saw.
@@ -196,6 +210,38 @@ mod tests {
         assert_eq!(fate(&attempt), "  sms to ben: sent as one of 9, in a summary");
         attempt.summary_of = 0;
         assert_eq!(fate(&attempt), "  sms to ben: sent");
+    }
+
+    #[test]
+    fn where_there_are_several_pages_it_says_on_which_it_is_read() {
+        let mut settings: Settings = toml::from_str(
+            r#"
+            [status_page]
+            title = "Acme"
+            components = { checkout = { title = "Checkout" }, ledger = { title = "Ledger", main = false } }
+            [status_pages.partners]
+            title = "For partners"
+            components = ["checkout", "ledger"]
+            "#,
+        )
+        .unwrap();
+        let mut told = incident(7, "payments", Severity::Sev2, "Errors");
+        assert_eq!(shown_on(&told, &settings), None, "nothing was published");
+        let update = |component: &str| {
+            serde_json::from_value(
+                serde_json::json!({ "seq": 1, "at": "2026-11-28T02:35:00Z", "phase": "identified",
+                "text": "x", "impact": "major", "components": [component] }),
+            )
+            .unwrap()
+        };
+        told.updates = vec![update("checkout")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: main, partners");
+        told.updates = vec![update("ledger")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: partners");
+        told.updates = vec![update("gone")];
+        assert_eq!(shown_on(&told, &settings).unwrap(), "Shown on: main");
+        settings.status_pages.clear();
+        assert_eq!(shown_on(&told, &settings), None, "there is one page");
     }
 
     #[test]

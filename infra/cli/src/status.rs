@@ -3,6 +3,7 @@
 use crate::act::{Operator, act, report};
 use crate::args::{Backfill, DeploymentOptions, Phase, PostUpdate, StatusCommand};
 use crate::print;
+use crate::show::shown_on;
 use crate::to_type::callout;
 use crate::token::token;
 use crate::typed::instant;
@@ -49,7 +50,11 @@ pub async fn post(common: &DeploymentOptions, args: PostUpdate) -> Result<()> {
         translations: args.translations.iter().cloned().collect(),
     };
     match incident {
-        Some(incident) => report(common, &operator.act(incident, &Command::PublishUpdate(update)).await?),
+        Some(incident) => {
+            let told = operator.act(incident, &Command::PublishUpdate(update)).await?;
+            say_where(&operator, &told).await;
+            report(common, &told)
+        }
         None => publish(common, &operator, PublicOnly { token: token()?, was: None, update }).await,
     }
 }
@@ -87,7 +92,15 @@ async fn publish(common: &DeploymentOptions, operator: &Operator, told: PublicOn
         let end = callout(&format!("status post {number} --phase resolved '…'"));
         print::aside(format!("#{number}: Tell customers when it is over: `{end}`"));
     }
+    say_where(operator, &incident).await;
     report(common, &incident)
+}
+
+/// Says on which status pages it is read, where there are several.
+async fn say_where(operator: &Operator, incident: &Incident) {
+    let rules = operator.deployment.table.rules().await.ok();
+    let pages = rules.and_then(|rules| shown_on(incident, rules.settings()));
+    pages.into_iter().for_each(|pages| print::aside(format!("#{}: {pages}", incident.number)));
 }
 
 fn of_word(phase: Phase) -> incident::Phase {
@@ -153,6 +166,7 @@ mod tests {
             components: Vec::new(),
             states: Default::default(),
             added_at: None,
+            named: Vec::new(),
             generic: false,
             translations: Default::default(),
             changed: None,

@@ -267,9 +267,10 @@ impl Item {
         })
     }
 
-    /// What was published of the status page.
+    /// What was published of a status page.
     pub(crate) fn published_page(page: &PublishedPage) -> Result<Self, PortError> {
-        Ok(Self { version: Some(page.round), data: Some(json(page)?), ..Self::at(Key::published_page()) })
+        let key = Key::published_page(&page.page);
+        Ok(Self { version: Some(page.round), data: Some(json(page)?), ..Self::at(key) })
     }
 
     /// The incidents of a month on the status page.

@@ -202,9 +202,12 @@ impl Key {
         Self::new(format!("{STATUS_MONTH}{month}"), STATE)
     }
 
-    /// What was published of the status page.
-    pub(crate) fn published_page() -> Self {
-        Self::new("STATUS", "PUBLISHED")
+    /// What was published of the main status page, or of one for an audience.
+    pub(crate) fn published_page(page: &str) -> Self {
+        match page {
+            "" => Self::new("STATUS", "PUBLISHED"),
+            name => Self::new("STATUS", format!("PUBLISHED#{name}")),
+        }
     }
 
     /// The pointer to the active settings.

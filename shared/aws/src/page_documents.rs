@@ -32,8 +32,8 @@ impl PageDocuments for Table {
         self.put_if(&Item::status_month(month)?, &stored).await
     }
 
-    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
-        let item: Option<Item> = self.get(&Key::published_page(), "read what was published").await?;
+    async fn published_page(&self, page: &str) -> Result<Option<PublishedPage>, PortError> {
+        let item: Option<Item> = self.get(&Key::published_page(page), "read what was published").await?;
         Ok(item.and_then(|item| readable(&item)))
     }
 

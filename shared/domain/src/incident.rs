@@ -77,3 +77,4 @@ pub use standing::Standing;
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status};
 pub use status_update::{ChangedUpdate, NewUpdate, StatusUpdate, UpdateChange, UpdateRecord, UpdateReminder};
 pub use stub::EventStub;
+pub(crate) use update_text::{generic_text, phrase};

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod applied;
+mod audience_page;
 mod called;
 mod check;
 mod escalation_now;
@@ -25,6 +26,7 @@ mod test;
 
 pub use addresses::Addresses;
 pub use applied::{AppliedVersion, Origin, SettingsApplied, UnchangedSchedules, unchanged_schedules};
+pub use audience_page::{AudiencePage, MOST_AUDIENCE_PAGES};
 pub use check::problems;
 pub use escalation_now::EscalationRow;
 pub use ics::{CalendarScope, ExportVersion};
@@ -106,6 +108,9 @@ pub struct Settings {
     /// The public status page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_page: Option<StatusPageSettings>,
+    /// Status pages for one audience each, under the address of the public one and their name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub status_pages: BTreeMap<String, AudiencePage>,
     /// Tools that send events over HTTPS.
     #[serde(default)]
     pub integrations: BTreeMap<String, Integration>,

@@ -2,14 +2,17 @@
 //!
 //! Must not render: the function does. Must not contain anything private (responders, alerts, details).
 
+mod audience;
 mod document;
 mod maintenance;
 mod month;
+mod projection;
 mod public_incident;
 mod stored;
 mod uptime;
 
 pub use crate::incident::ComponentStatus;
+pub use audience::{Audience, MAIN, shown_on};
 pub use document::PageDocument;
 pub use maintenance::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Planned, planned};
 pub use month::{Month, MonthDocument};

@@ -5,7 +5,7 @@ use callout_domain::status::{Month, MonthDocument, PageDocument};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 /// One file of the status page.
@@ -19,9 +19,12 @@ pub struct PageObject {
     pub body: Vec<u8>,
 }
 
-/// What was published last: the page is behind if any of it differs from what would be published now.
+/// What was published last of a page: it is behind if any of it differs from what would be published now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedPage {
+    /// The name of the page for one audience; empty for the main page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub page: String,
     /// The version of this note, for optimistic locking.
     pub round: u64,
     /// The document's version; 0 while files are being written.
@@ -33,9 +36,16 @@ pub struct PublishedPage {
     /// When the page changes next by the clock alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
-    /// A digest of each file as it was written; none of those that are being written.
+    /// A digest of which components it shows; empty if it shows all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shows: String,
+    /// A digest of each file as it was written, by its path from the root of the page; empty for those of which nobody knows
+    /// what is in them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub files: BTreeMap<String, String>,
+    /// Of the main page: all pages for one audience of which there may be files.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub pages: BTreeSet<String>,
 }
 
 /// The document behind the status page, with optimistic commits.
@@ -52,8 +62,11 @@ pub trait PageDocuments: Send + Sync {
     /// Stores a month if the stored version is one less.
     fn save_month(&self, month: &MonthDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
 
-    /// What was noted last as published.
-    fn published_page(&self) -> impl Future<Output = Result<Option<PublishedPage>, PortError>> + Send;
+    /// What was noted last as published of a page by its name; of the main page without one.
+    fn published_page(
+        &self,
+        page: &str,
+    ) -> impl Future<Output = Result<Option<PublishedPage>, PortError>> + Send;
 
     /// Notes what was published, if the stored note's round is one less.
     fn note_published(&self, page: &PublishedPage) -> impl Future<Output = Result<(), CommitError>> + Send;

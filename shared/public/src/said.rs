@@ -4,7 +4,7 @@ use crate::text::{Moment, clean};
 use crate::words::Words;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, StatusUpdate};
-use callout_domain::settings::StatusPageSettings;
+use callout_domain::settings::{COMPONENTS, StatusPageSettings};
 use callout_domain::status::{PublicIncident, titles};
 
 /// The public title of an incident.
@@ -24,15 +24,16 @@ pub fn update_text(
     }
     let was_over = |earlier: &StatusUpdate| earlier.seq < update.seq && earlier.phase.is_over();
     let again = incident.standing().any(was_over);
-    let titles: Vec<String> = titles(&update.components, page).into_iter().map(clean).collect();
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let of_settings = |text: &String| match text.contains(COMPONENTS) && !update.named.is_empty() {
+        true => Some(text.replace(COMPONENTS, &words.phrase(&titles(&update.named, page))?)),
+        false => Some(text.clone()),
+    };
     // What Callout says by itself, it says in each language; people's words stay as they are.
-    let automatic =
-        (update.automatic || update.generic).then(|| words.automatic(update.phase, again, &titles));
-    match update.translations.get(&words.code) {
-        Some(text) => clean(text),
-        None => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
-    }
+    let is_ours = update.automatic || update.generic;
+    let automatic = || words.automatic(update.phase, again, &titles(&update.components, page));
+    let said = update.translations.get(&words.code).and_then(of_settings);
+    let said = said.or_else(|| is_ours.then(automatic).flatten());
+    clean(&said.unwrap_or_else(|| update.text.clone()))
 }
 
 /// That an update was corrected, withdrawn, or added later, and when; empty if none of it.

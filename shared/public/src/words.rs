@@ -42,6 +42,9 @@ pub struct Words {
     automatic_investigating: String,
     automatic_again: String,
     automatic_resolved: String,
+    automatic_investigating_unnamed: String,
+    automatic_again_unnamed: String,
+    automatic_resolved_unnamed: String,
     corrected: String,
     added: String,
     withdrawn: String,
@@ -210,20 +213,24 @@ impl Words {
         }
     }
 
-    /// What Callout itself says of components in a phase; `None` if the phase is said by people only, or nothing is named.
+    /// What Callout itself says of components in a phase; `None` if the phase is said by people only.
     pub fn automatic(&self, phase: Phase, again: bool, components: &[&str]) -> Option<String> {
-        let text = match phase {
-            Phase::Investigating if again => &self.automatic_again,
-            Phase::Investigating => &self.automatic_investigating,
-            Phase::Resolved => &self.automatic_resolved,
+        let (text, unnamed) = match phase {
+            Phase::Investigating if again => (&self.automatic_again, &self.automatic_again_unnamed),
+            Phase::Investigating => (&self.automatic_investigating, &self.automatic_investigating_unnamed),
+            Phase::Resolved => (&self.automatic_resolved, &self.automatic_resolved_unnamed),
             Phase::Identified | Phase::Monitoring | Phase::Postmortem => return None,
         };
-        let names = match components {
-            [] => return None,
-            [one] => (*one).to_owned(),
-            [rest @ .., last] => format!("{} {} {last}", rest.join(", "), self.and),
-        };
-        Some(fill(text, &[&names]))
+        Some(self.phrase(components).map_or_else(|| unnamed.clone(), |names| fill(text, &[&names])))
+    }
+
+    /// Titles as one phrase; `None` of none.
+    pub fn phrase(&self, titles: &[&str]) -> Option<String> {
+        match titles {
+            [] => None,
+            [one] => Some((*one).to_owned()),
+            [rest @ .., last] => Some(format!("{} {} {last}", rest.join(", "), self.and)),
+        }
     }
 
     /// That an update was corrected or withdrawn at a time.

@@ -62,10 +62,13 @@ fn a_private_page_asks_before_the_cache_and_holds_no_password() {
     assert!(code.len() < 10 << 10, "at most 10 KB");
     for part in [
         "createHash('sha256')",
-        "=== '${StatusPagePasswordHash}'",
-        "statusCode: 401",
+        "const main = '${StatusPagePasswordHash}';",
+        "'${AudiencePasswordHashes}'.split(',')",
+        "answer(401, ",
         "'www-authenticate'",
         "'no-store'",
+        // S3 undoes it, so `/%70artners/` is the folder of the partners.
+        "decodeURIComponent(uri)",
     ] {
         assert!(code.contains(part), "no {part} in {code}");
     }
@@ -76,6 +79,20 @@ fn a_private_page_asks_before_the_cache_and_holds_no_password() {
         text.contains("viewer-request") && text.contains(&format!("{name}.FunctionARN"))
     });
     assert_eq!(asked.count(), 1, "the status page's, and no other");
+}
+
+/// The page for errors is the main page, and readers of another page may not have its password: what is answered for an address
+/// that does not exist passes no function (CloudFront developer guide, `GeneratingCustomErrorResponses`).
+#[test]
+fn an_address_that_does_not_exist_shows_nobody_a_page_with_another_password() {
+    let template = Template::load();
+    let distributions = template.of_type("AWS::CloudFront::Distribution");
+    let pages =
+        distributions.iter().flat_map(|(_, it)| it["DistributionConfig"]["CustomErrorResponses"].as_array());
+    let asked: Vec<&Value> = pages.flatten().filter(|one| one["Fn::If"][0] == "HasMainPassword").collect();
+    let [one] = asked.as_slice() else { panic!("the status page's, and no other: {asked:?}") };
+    assert!(one["Fn::If"][1]["ResponsePagePath"].is_null() && one["Fn::If"][1]["ErrorCode"] == 403, "{one}");
+    assert_eq!(one["Fn::If"][2]["ResponsePagePath"], "/index.html", "where anybody may read it");
 }
 
 /// A function that an alarm calls itself is called asynchronously: three tries within minutes, then only what its

@@ -176,8 +176,8 @@ impl PageDocuments for Ports {
         saved
     }
 
-    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
-        self.call(Part::Table, self.twins.fakes.published_page()).await
+    async fn published_page(&self, page: &str) -> Result<Option<PublishedPage>, PortError> {
+        self.call(Part::Table, self.twins.fakes.published_page(page)).await
     }
 
     async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {

@@ -8,8 +8,8 @@ use callout_domain::ids::ComponentName;
 use callout_domain::incident::{
     Command, CommandInfo, ComponentStatus, Impact, Incident, Phase, Refusal, StatusUpdate, decide,
 };
-use callout_domain::settings::StatusPageSettings;
-use callout_domain::status::PublicIncident;
+use callout_domain::settings::{Settings, StatusPageSettings};
+use callout_domain::status::{PublicIncident, shown_on};
 use callout_web::words::Moment;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub(super) struct Preview {
     pub(super) translations: Vec<LanguageField>,
     /// Each component that it names, and its status then.
     pub(super) components: Vec<(String, &'static str)>,
+    /// The status pages on which it is read, where there are several.
+    pub(super) pages: Option<String>,
     /// The fields of the form, to publish it.
     pub(super) fields: Vec<(String, String)>,
 }
@@ -205,9 +207,15 @@ impl Preview {
                     Some((page.components.get(name)?.title.clone(), status(update.status_of(name))))
                 })
                 .collect(),
+            pages: pages(&public, session.rules.settings()),
             fields: form.fields().into_iter().chain([("sure".to_owned(), "1".to_owned())]).collect(),
         }))
     }
+}
+
+/// On which status pages it is read; `None` where there is one only.
+fn pages(public: &PublicIncident, settings: &Settings) -> Option<String> {
+    (!settings.status_pages.is_empty()).then(|| shown_on(public, settings).join(", "))
 }
 
 /// The components that customers were told of, and those of the service, in the order of the page's names.

@@ -5,6 +5,8 @@ use super::world::{World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 use callout_domain::settings::Settings;
+use callout_ports::SettingsSource as _;
+use serde_json::json;
 
 #[tokio::test]
 async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice() {
@@ -97,6 +99,21 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
     let late = submit(&browser, "do=discard_draft", seen + 1).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.html.contains("somebody published or discarded it"), "{}", late.html);
+}
+
+#[tokio::test]
+async fn with_several_pages_the_preview_says_on_which_it_is_read() {
+    let world = World::new().await;
+    let mut settings = world.fakes.rules().await.unwrap().settings().clone();
+    let page = json!({ "title": "For partners", "components": ["checkout"] });
+    settings.status_pages = [("partners".to_owned(), serde_json::from_value(page).unwrap())].into();
+    world.fakes.set_settings(settings);
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    let form =
+        "do=publish_update&phase=identified&component.checkout=major_outage&text=We+know+why.&preview=1";
+    let answer = submit(&browser, form, seen).await;
+    assert!(answer.html.contains("Shown on: main, partners"), "{}", answer.html);
 }
 
 #[tokio::test]

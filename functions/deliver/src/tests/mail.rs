@@ -187,7 +187,7 @@ async fn a_process_that_dies_after_its_claim_sends_twice_at_most() {
     let task = serde_json::to_string(&world.fakes.take_delivery_tasks()[1]).unwrap();
     for nth in 0..4 {
         // The mail leaves, and nothing is recorded any more.
-        let calls_before_result = 6;
+        let calls_before_result = 8;
         world.fakes.fail_call(calls_before_result, Fault::Before);
         let _ = world.receives_as(&format!("process-{nth}"), &task).await;
         world.fakes.clear_fault();

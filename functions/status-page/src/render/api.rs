@@ -193,7 +193,7 @@ fn page(site: &Site<'_>) -> Page {
 
 /// When the page changed last: not now, or every document would be another one each time.
 fn changed_at(site: &Site<'_>) -> Timestamp {
-    site.document.changed_at().unwrap_or(site.now)
+    site.document.changed_at().unwrap_or(site.written)
 }
 
 fn page_id(site: &Site<'_>) -> String {

@@ -91,7 +91,8 @@ impl Feed {
         let mut entries = newest.chain(windows).collect::<Result<Vec<_>>>()?;
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.started.0));
         entries.truncate(ENTRIES);
-        let updated = Moment(entries.iter().map(|entry| entry.updated.0).max().unwrap_or(edition.site.now));
+        let updated =
+            Moment(entries.iter().map(|entry| entry.updated.0).max().unwrap_or(edition.site.written));
         let address = edition.site.address.to_owned();
         Ok(Self { id, title, updated, place: place.to_owned(), page: page.to_owned(), address, entries })
     }

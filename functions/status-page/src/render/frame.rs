@@ -19,6 +19,7 @@ pub(super) struct Frame<'a> {
     pub(super) logo: Option<&'a str>,
     pub(super) footer: Vec<&'a FooterLink>,
     pub(super) has_css: bool,
+    pub(super) is_listed: bool,
     /// Where customers subscribe.
     pub(super) subscribe: Option<&'a str>,
     /// This page in each language: code, name, and where it is from here.
@@ -60,6 +61,7 @@ impl<'a> Frame<'a> {
                 .map(|(code, name)| (code.clone(), name.clone(), format!("{root}{}{path}", place(code))))
                 .collect(),
             card: None,
+            is_listed: site.is_listed,
             canonical,
             subscribe: Some(site.subscribe).filter(|address| is_reachable(address)),
             root,

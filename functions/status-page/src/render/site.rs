@@ -26,6 +26,10 @@ pub struct Site<'a> {
     pub subscribe: &'a str,
     /// The time.
     pub now: Timestamp,
+    /// When its pages say that they were written: not each time if they must not tell when other pages change.
+    pub written: Timestamp,
+    /// Whether search engines may list it.
+    pub is_listed: bool,
 }
 
 /// The site in one language.

@@ -175,8 +175,15 @@ async fn what_operators_write_is_text_and_never_markup() {
 async fn gallery() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/gallery");
     std::fs::create_dir_all(&folder).unwrap();
-    let days =
-        [("quiet", quiet().await), ("bad", bad().await), ("full", full().await), ("worst", worst().await)];
+    let audiences = super::audiences::world();
+    super::audiences::a_life_of_both(&audiences).await;
+    let days = [
+        ("quiet", quiet().await),
+        ("bad", bad().await),
+        ("full", full().await),
+        ("worst", worst().await),
+        ("audiences", audiences),
+    ];
     for (name, world) in days {
         // A file system has no file and folder of one name.
         for (key, body) in world.fakes.pages().into_iter().filter(|(key, _)| key.contains('.')) {

@@ -67,8 +67,18 @@ impl World {
         self.fakes.clock.advance(SignedDuration::from_mins(minutes));
     }
 
-    /// Opens an incident of a service and returns its ID.
+    /// Opens an incident of a service that nobody is told of by itself, and returns its ID.
     pub(super) async fn opens(&self, service: &str) -> IncidentId {
+        self.opens_under(service, settings()).await
+    }
+
+    /// The same, told as the settings say.
+    pub(super) async fn opens_and_tells(&self, service: &str) -> IncidentId {
+        let settings = self.fakes.rules().await.unwrap().settings().clone();
+        self.opens_under(service, settings).await
+    }
+
+    async fn opens_under(&self, service: &str, settings: Settings) -> IncidentId {
         let number = self.fakes.incidents().len() as u64 + 1;
         let event = AlarmEvent {
             source: "cloudwatch".into(),
@@ -85,13 +95,14 @@ impl World {
             muted: None,
             children: Vec::new(),
         };
-        let routed = Rules::build(settings()).route(&event);
+        let rules = Rules::build(settings);
+        let routed = rules.route(&event);
         let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
         // Each incident has a group of its own, whichever service it belongs to.
         let group = id.as_str().into();
         let opening = Opening { group, ..Opening::new(id.clone(), number, &event, routed) };
-        self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
+        self.commit(open(&opening, &rules, self.fakes.now())).await;
         id
     }
 
@@ -135,7 +146,8 @@ impl World {
     pub(super) async fn tells(&self, told: &PublicOnly) -> Vec<String> {
         let place = Place { number: self.fakes.incidents().len() as u64 + 1, turn: 0 };
         let by = Actor::responder(&"ana".into());
-        let decided = told.open(place, &by, &Rules::build(settings()), self.fakes.now()).unwrap();
+        let rules = self.fakes.rules().await.unwrap();
+        let decided = told.open(place, &by, &rules, self.fakes.now()).unwrap();
         let events = self.commit(decided).await;
         events.iter().map(|event| serde_json::to_string(event).unwrap()).collect()
     }
@@ -143,8 +155,8 @@ impl World {
     pub(super) async fn does(&self, id: &IncidentId, command: Command) -> String {
         let incident = self.fakes.incident(id).await.unwrap().unwrap();
         let info = CommandInfo { by: Actor::responder(&"ana".into()), now: self.fakes.now() };
-        let events =
-            self.commit(decide(&incident, &command, &Rules::build(settings()), &info).unwrap()).await;
+        let rules = self.fakes.rules().await.unwrap();
+        let events = self.commit(decide(&incident, &command, &rules, &info).unwrap()).await;
         serde_json::to_string(&events[0]).unwrap()
     }
 
@@ -175,6 +187,8 @@ impl World {
             address: ADDRESS,
             subscribe: "",
             now,
+            written: now,
+            is_listed: true,
         };
         let rendered = crate::render::render(&site).unwrap();
         self.fakes.publish(&rendered.rest).await.unwrap();
@@ -194,8 +208,8 @@ impl PageDocuments for World {
         self.fakes.save_page(page).await
     }
 
-    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
-        self.fakes.published_page().await
+    async fn published_page(&self, page: &str) -> Result<Option<PublishedPage>, PortError> {
+        self.fakes.published_page(page).await
     }
 
     async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {

@@ -3,6 +3,7 @@
 use super::world::World;
 use axum::http::StatusCode;
 use callout_domain::subscriber::{Reach, Standing, SubscriberAddress, Wanted};
+use callout_ports::SettingsSource as _;
 use callout_ports::fakes::Fault;
 use jiff::SignedDuration;
 
@@ -19,6 +20,20 @@ async fn a_stranger_signs_up_and_nothing_is_sent_before_they_confirm() {
     assert_eq!(stored.asked.as_ref().unwrap().wanted, Wanted::components(["checkout".into()]));
     assert_eq!(world.fakes.take_subscriber_events().len(), 1);
     assert_eq!(world.fakes.take_mails().len(), 0, "deliver sends");
+}
+
+#[tokio::test]
+async fn components_that_the_main_page_does_not_show_are_not_offered() {
+    let world = World::new();
+    let mut settings = world.fakes.rules().await.unwrap().settings().clone();
+    let page = settings.status_page.as_mut().unwrap();
+    page.components.get_mut(&"search".into()).unwrap().main = false;
+    world.fakes.set_settings(settings);
+    let form = world.get("/").await;
+    assert!(form.html.contains("Checkout") && !form.html.contains("Search &#38; find"), "{}", form.html);
+    world.post("/", "email=ana%40example.com&component=checkout&component=search").await;
+    let stored = world.stored("ana@example.com").unwrap();
+    assert_eq!(stored.asked.unwrap().wanted, Wanted::components(["checkout".into()]));
 }
 
 #[tokio::test]

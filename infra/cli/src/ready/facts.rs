@@ -52,6 +52,19 @@ pub(super) struct Facts {
     pub(super) mail: Option<SubscriberMail>,
     /// Incidents that are over, and customers still read that they go on.
     pub(super) read_as_open: Checked<Vec<u64>>,
+    /// Which status pages ask for a password; none on this machine, where none does.
+    pub(super) status_pages: Checked<Option<StatusPages>>,
+}
+
+/// Which status pages ask for a password.
+#[derive(Debug)]
+pub(super) struct StatusPages {
+    /// Where the main one is.
+    pub(super) address: String,
+    /// Whether that asks for one, and with it each page without one of its own.
+    pub(super) is_private: bool,
+    /// The pages with one of their own.
+    pub(super) private: BTreeSet<String>,
 }
 
 /// What SES allows in an account and region.

@@ -5,6 +5,7 @@ use super::facts::{Checked, Facts, Own, Sandbox, Sms, Subscribers};
 use super::links::links;
 use super::mail::subscriber_mail;
 use super::numbers::numbers;
+use super::passwords::status_pages;
 use super::refusal::refusal;
 use crate::apply::topics::{Standing, Topic, look, subscriptions, topics};
 use crate::deployment::Deployment;
@@ -72,14 +73,15 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         functions(deployment, &known),
         concurrency_of(deployment),
     );
-    let (attempts, read_as_open, sms, numbers, mail, links, report_pages) = tokio::join!(
+    let (attempts, read_as_open, sms, numbers, mail, links, report_pages, status_pages) = tokio::join!(
         attempts(deployment, now),
         read_as_open(deployment, now),
         sms(deployment, &sns, now),
         numbers(deployment),
         subscriber_mail(deployment),
         links(deployment),
-        pages(deployment, &known)
+        pages(deployment, &known),
+        status_pages(deployment)
     );
     Facts {
         now,
@@ -100,6 +102,7 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         numbers,
         mail,
         read_as_open: read_as_open.map_err(why),
+        status_pages: status_pages.map_err(why),
     }
 }
 

@@ -9,6 +9,7 @@ mod judge;
 mod links;
 mod mail;
 mod numbers;
+mod passwords;
 mod refusal;
 
 use crate::args::DeploymentOptions;

@@ -62,6 +62,7 @@ pub(super) fn merge(
         calendars,
         policies,
         status_page,
+        status_pages,
         integrations,
         heartbeats,
         report_pages,
@@ -79,6 +80,7 @@ pub(super) fn merge(
     extend(&mut all.integrations, integrations, |name| twice("integrations", name));
     extend(&mut all.heartbeats, heartbeats, |name| twice("heartbeats", name.as_str()));
     extend(&mut all.report_pages, report_pages, |name| twice("report_pages", name));
+    extend(&mut all.status_pages, status_pages, |name| twice("status_pages", name));
     extend(&mut all.silences, silences, |name| twice("silences", name));
     extend(&mut all.maintenance, maintenance, |name| twice("maintenance", name));
     all.routes.extend(routes);

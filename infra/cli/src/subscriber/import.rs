@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
 use callout_domain::ids::hex;
 use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::Audience;
 use callout_domain::subscriber::{SignUp, Standing, Subscriber, imported};
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, CommitError, Subscribers as _};
@@ -43,7 +44,9 @@ pub(super) async fn import(common: &DeploymentOptions, args: &ImportSubscribers)
         .with_context(|| format!("read {}, a CSV in UTF-8", args.file.display()))?;
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    let Some(page) = settings.and_then(|settings| settings.status_page) else {
+    // They are told what the main page shows.
+    let Some(Audience { settings: page, .. }) = settings.and_then(|settings| Audience::main(&settings))
+    else {
         bail!("the settings have no status page: add [status_page], then `{}`", callout("apply"));
     };
     let language = language(&page, args)?;

@@ -36,7 +36,8 @@ impl Incident {
         self.drafted = None;
         self.update_due_at = update.remind_at;
         let generic = update.generic;
-        let UpdateRecord { phase, text, impact, components, states, silent, translations, .. } = update;
+        let UpdateRecord { phase, text, impact, components, states, silent, translations, named, .. } =
+            update;
         let (seq, at) = (record.seq, record.at);
         let added_at = Some(record.recorded_at).filter(|recorded| *recorded > at);
         self.add_update(StatusUpdate {
@@ -49,6 +50,7 @@ impl Incident {
             components,
             states,
             translations,
+            named,
             generic,
             changed: None,
             automatic,
@@ -65,6 +67,7 @@ impl Incident {
         if let Some(text) = &changed.text {
             update.text.clone_from(text);
             update.translations.clear();
+            update.named.clear();
             update.generic = false;
             // A person's words now, in whatever language they wrote them.
             update.automatic = false;

@@ -218,6 +218,7 @@ mod tests {
             states: Default::default(),
             silent: false,
             translations: Default::default(),
+            named: Vec::new(),
             generic: false,
             lapses_at: None,
             remind_at: None,

@@ -7,10 +7,11 @@ use super::declare::{DECLARED, NewIncident, Place};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, Via};
 use super::public::{Impact, Phase};
-use super::publish_update::publish_update;
+use super::publish_update::{publish_update, say};
 use super::refusal::Refusal;
 use super::state::Incident;
-use super::status_update::NewUpdate;
+use super::status_update::{NewUpdate, StatusUpdate};
+use super::update_text::Words;
 use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, one_line};
 use crate::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
 use crate::routing::Routed;
@@ -51,8 +52,8 @@ impl NewIncident for PublicOnly {
         publish_update(&mut draft, &self.update)?;
         if let Some((_, ended)) = self.was {
             draft.info.now = ended;
-            let over = self.over(&draft.incident);
-            publish_update(&mut draft, &over)?;
+            let (over, words) = self.over(&draft.incident);
+            say(&mut draft, &over, words)?;
         }
         let mut decided = draft.finish();
         decided.events.iter_mut().for_each(|record| record.recorded_at = now);
@@ -74,17 +75,15 @@ impl PublicOnly {
     }
 
     /// The update that ends it. What was told afterwards is told once, in the words of the first.
-    fn over(&self, so_far: &Incident) -> NewUpdate {
-        let said = so_far.told_last().map(|update| (update.text.clone(), update.translations.clone()));
-        let (text, translations) = said.unwrap_or_default();
-        NewUpdate {
-            phase: Phase::Resolved,
-            text,
-            translations,
-            impact: None,
-            states: BTreeMap::new(),
-            ..self.update.clone()
-        }
+    fn over(&self, so_far: &Incident) -> (NewUpdate, Words) {
+        let words = |update: &StatusUpdate| Words {
+            text: update.text.clone(),
+            translations: update.translations.clone(),
+            named: update.named.clone(),
+        };
+        let words = so_far.told_last().map(words).unwrap_or_default();
+        let (impact, states) = (None, BTreeMap::new());
+        (NewUpdate { phase: Phase::Resolved, impact, states, ..self.update.clone() }, words)
     }
 
     fn begin<'a>(&self, place: Place, by: &Actor, rules: &'a Rules, began: Timestamp) -> Draft<'a> {

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::public::Phase;
 use super::status_update::UpdateRecord;
 use super::update_clock;
-use super::update_text::{told, words};
+use super::update_text::{Words, told, words};
 use crate::ids::ComponentName;
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ fn discard(draft: &mut Draft<'_>) {
 }
 
 fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<ComponentName>) -> UpdateRecord {
-    let (text, translations) = words(draft, phase, again, &components);
+    let Words { text, translations, named } = words(draft, phase, again, &components);
     let generic = translations.is_empty();
     let impact = draft.incident.severity.into();
     let states = BTreeMap::new();
@@ -97,6 +97,7 @@ fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<Componen
         states,
         silent: false,
         translations,
+        named,
         generic,
         lapses_at: None,
         remind_at: None,
@@ -269,7 +270,9 @@ mod tests {
         assert_eq!(read(&worst).1, "Checkout is down. We are on it.");
         let incident = opened("shop", 1, Severity::Sev2, &texts);
         assert_eq!(read(&incident).1, "Checkout is slow. We are on it.");
-        assert_eq!(incident.updates[0].translations["de"], "Checkout gestört.");
+        let said = &incident.updates[0];
+        assert_eq!(said.translations["de"], "{components} gestört.", "each page names its own components");
+        assert_eq!(said.named, ["checkout".into()]);
         let told = does(&incident, &says(Phase::Identified, ""), &texts, 3).incident;
         assert_eq!(read(&told).1, "We know why.");
         let none = decide(&told, &says(Phase::Monitoring, " "), &texts, &by("ana", 4));

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::status_update::{ChangedUpdate, NewUpdate, StatusUpdate, UpdateRecord};
 use super::text::as_kept;
 use super::update_clock;
-use super::update_text::{text_of_settings, told};
+use super::update_text::{Words, text_of_settings, told};
 use crate::ids::ComponentName;
 use crate::settings::StatusPageSettings;
 use std::collections::BTreeMap;
@@ -16,7 +16,12 @@ use std::collections::BTreeMap;
 /// Tells customers.
 pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Result<(), Refusal> {
     check_end(draft, update)?;
-    let (text, translations) = words(draft, update)?;
+    let words = words(draft, update)?;
+    say(draft, update, words)
+}
+
+/// Tells customers in words that are known.
+pub(super) fn say(draft: &mut Draft<'_>, update: &NewUpdate, words: Words) -> Result<(), Refusal> {
     check_components(draft, &update.states)?;
     if update.phase.is_over() && update.states.values().any(|it| *it != ComponentStatus::Operational) {
         return Err(Refusal::ResolvedIsOperational);
@@ -27,6 +32,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
         true => draft.incident.components.clone(),
         false => states.keys().cloned().collect(),
     };
+    let Words { text, translations, named } = words;
     draft.push(Event::StatusUpdated(UpdateRecord {
         phase: update.phase,
         text,
@@ -35,6 +41,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
         states,
         silent: update.silent,
         translations,
+        named,
         generic: false,
         lapses_at: renewed_lapse(draft),
         remind_at: update_clock::after_update(draft, update.phase),
@@ -44,7 +51,7 @@ pub(super) fn publish_update(draft: &mut Draft<'_>, update: &NewUpdate) -> Resul
 }
 
 /// What somebody wrote; if they wrote nothing, the text that the settings have for the phase.
-fn words(draft: &Draft<'_>, update: &NewUpdate) -> Result<(String, BTreeMap<String, String>), Refusal> {
+fn words(draft: &Draft<'_>, update: &NewUpdate) -> Result<Words, Refusal> {
     let languages = draft.rules.settings().status_page.as_ref().map(StatusPageSettings::spoken);
     let unknown =
         update.translations.keys().find(|it| !languages.as_ref().is_some_and(|known| known.contains(it)));
@@ -54,15 +61,18 @@ fn words(draft: &Draft<'_>, update: &NewUpdate) -> Result<(String, BTreeMap<Stri
     let kept = update.translations.iter().map(|(language, text)| (language.clone(), as_kept(text)));
     let translations: BTreeMap<_, _> = kept.filter(|(_, text)| !text.is_empty()).collect();
     if !update.text.trim().is_empty() {
-        return Ok((as_kept(&update.text), translations));
+        return Ok(Words { text: as_kept(&update.text), translations, named: Vec::new() });
     }
     let components = match update.states.is_empty() {
         true => told(draft),
         false => update.states.keys().cloned().collect(),
     };
-    let (text, of_settings) =
+    let of_settings =
         text_of_settings(draft, update.phase, &components).ok_or(Refusal::NoText(update.phase))?;
-    Ok((text, of_settings.into_iter().chain(translations).collect()))
+    Ok(Words {
+        translations: of_settings.translations.into_iter().chain(translations).collect(),
+        ..of_settings
+    })
 }
 
 /// Publishes the draft as it is.

@@ -60,6 +60,10 @@ pub struct UpdateRecord {
     /// The text in languages of the page, by language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, String>,
+    /// The components that `{components}` stands for in texts of the settings: `translations` has those as they stand there, so that
+    /// each page names only what it shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<ComponentName>,
     /// Whether it is in Callout's own words, which the page has in each of its languages.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub generic: bool,
@@ -131,6 +135,10 @@ pub struct StatusUpdate {
     /// The text in languages of the page, by language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, String>,
+    /// The components that `{components}` stands for in texts of the settings: `translations` has those as they stand there, so that
+    /// each page names only what it shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<ComponentName>,
     /// How it was changed after it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<UpdateChange>,

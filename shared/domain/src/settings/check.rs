@@ -5,6 +5,7 @@ mod drills;
 mod heartbeats;
 mod hours;
 mod integrations;
+mod look;
 mod people;
 mod policies;
 mod problem;
@@ -12,6 +13,7 @@ mod report_pages;
 mod route_tests;
 mod routes;
 mod status_page;
+mod status_pages;
 mod suppression;
 mod teams;
 
@@ -40,6 +42,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     drills::check(settings, &mut found);
     report_pages::check(settings, &mut found);
     status_page::check(settings, &mut found);
+    status_pages::check(settings, &mut found);
     found
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The languages of the page, each a file in `shared/public/messages`.
 pub const LANGUAGES: [&str; 2] = ["de", "en"];
@@ -140,6 +140,9 @@ pub struct Component {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub since: Option<Date>,
+    /// Whether the main page shows it. Otherwise only the pages in `[status_pages]` that name it do.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub main: bool,
 }
 
 /// A group of components, on the page under its title.
@@ -187,6 +190,10 @@ fn yes() -> bool {
     true
 }
 
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
 impl StatusPageSettings {
     /// The languages of the page, the first one at its root.
     pub fn spoken(&self) -> Vec<String> {
@@ -205,6 +212,15 @@ impl StatusPageSettings {
             fits.filter(|text| text.severity.is_none_or(|it| it == severity)).collect();
         fits.sort_by_key(|text| text.severity.is_none());
         fits.into_iter().next()
+    }
+
+    /// The page with some of its components, and the groups that they are in.
+    pub fn with_components_of(mut self, is_shown: impl Fn(&ComponentName) -> bool) -> Self {
+        self.components.retain(|name, _| is_shown(name));
+        let used: BTreeSet<&String> =
+            self.components.values().filter_map(|component| component.group.as_ref()).collect();
+        self.groups.retain(|name, _| used.contains(name));
+        self
     }
 
     /// The zone whose days the page shows; UTC if none is set, or one that nobody knows.

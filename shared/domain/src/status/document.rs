@@ -6,6 +6,7 @@ use super::public_incident::PublicIncident;
 use super::stored;
 use crate::ids::ComponentName;
 use crate::incident::{ComponentStatus, Impact, StatusUpdate};
+use crate::settings::Component;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,10 @@ pub struct PageDocument {
     /// The months of which there is a document.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub months: BTreeSet<Month>,
+    /// Components that the main page did not show when they were last in the settings: what was said of them stays off it
+    /// when they leave the settings.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub kept_off: BTreeSet<ComponentName>,
 }
 
 impl PageDocument {
@@ -53,6 +58,17 @@ impl PageDocument {
         self.since.extend(unknown.into_iter().map(|name| (name, today)));
         self.version += 1;
         true
+    }
+
+    /// Notes which components the main page does not show. Returns `false` if it is known.
+    pub fn keep_off(&mut self, components: &BTreeMap<ComponentName, Component>) -> bool {
+        let before = self.kept_off.clone();
+        self.kept_off.retain(|name| components.get(name).is_none_or(|component| !component.main));
+        let off = components.iter().filter(|(_, component)| !component.main);
+        self.kept_off.extend(off.map(|(name, _)| name.clone()));
+        let changed = self.kept_off != before;
+        self.version += u64::from(changed);
+        changed
     }
 
     /// When anything was said last.
@@ -142,6 +158,7 @@ mod tests {
             components: components.clone(),
             states: BTreeMap::new(),
             added_at: None,
+            named: Vec::new(),
             generic: false,
             translations: Default::default(),
             changed: None,

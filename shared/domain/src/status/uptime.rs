@@ -214,6 +214,7 @@ mod tests {
             components: vec!["checkout".into()],
             states: BTreeMap::new(),
             added_at: None,
+            named: Vec::new(),
             generic: false,
             translations: Default::default(),
             changed: None,

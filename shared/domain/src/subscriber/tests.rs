@@ -23,6 +23,7 @@ fn update(seq: u64, minutes: i64) -> StatusUpdate {
         states: BTreeMap::new(),
         changed: None,
         added_at: None,
+        named: Vec::new(),
         generic: false,
         translations: BTreeMap::new(),
         automatic: false,

@@ -114,6 +114,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
             states: [("search".into(), ComponentStatus::DegradedPerformance)].into(),
             silent: false,
             translations: Default::default(),
+            named: Vec::new(),
             generic: false,
             lapses_at: None,
             remind_at: None,
@@ -324,7 +325,14 @@ pub(crate) fn page() -> PageDocument {
         ],
     };
     let months = [Month::of(at(0))].into();
-    PageDocument { version: 3, incidents, since, maintenance: vec![window], months }
+    PageDocument {
+        version: 3,
+        incidents,
+        since,
+        maintenance: vec![window],
+        months,
+        kept_off: ["ledger".into()].into(),
+    }
 }
 
 /// A contact that was verified, and is asked again.
@@ -479,7 +487,8 @@ pub(crate) fn update_drafted() -> EventRecord {
         components: vec!["checkout".into()],
         states: Default::default(),
         silent: false,
-        translations: [("de".to_owned(), "Problem mit Checkout behoben.".to_owned())].into(),
+        translations: [("de".to_owned(), "Problem mit {components} behoben.".to_owned())].into(),
+        named: vec!["checkout".into()],
         generic: false,
         lapses_at: None,
         remind_at: Some(at(900)),

@@ -105,7 +105,7 @@ pub(super) struct State {
     pub(super) dead_topics: BTreeSet<String>,
     pub(super) hears_texts: bool,
     pub(super) page: PageDocument,
-    pub(super) published_page: Option<PublishedPage>,
+    pub(super) published_pages: BTreeMap<String, PublishedPage>,
     pub(super) months: BTreeMap<Month, MonthDocument>,
     pub(super) verifications: Vec<Verification>,
     /// How many links were asked for in a minute.

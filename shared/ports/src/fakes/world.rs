@@ -318,8 +318,8 @@ impl PageDocuments for Fakes {
         })
     }
 
-    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
-        self.call(|state| Ok(state.published_page.clone()))
+    async fn published_page(&self, page: &str) -> Result<Option<PublishedPage>, PortError> {
+        self.call(|state| Ok(state.published_pages.get(page).cloned()))
     }
 
     async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {
@@ -339,10 +339,10 @@ impl PageDocuments for Fakes {
 
     async fn note_published(&self, page: &PublishedPage) -> Result<(), CommitError> {
         self.call(|state| {
-            if page.round != state.published_page.as_ref().map_or(0, |noted| noted.round) + 1 {
+            if page.round != state.published_pages.get(&page.page).map_or(0, |noted| noted.round) + 1 {
                 return Err(CommitError::Conflict);
             }
-            state.published_page = Some(page.clone());
+            state.published_pages.insert(page.page.clone(), page.clone());
             Ok(())
         })
     }

@@ -65,8 +65,8 @@ pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
     let index = Index {
         frame: Frame::of(edition, "index.html").pictured(overall.class, edition),
         overall,
-        now: Moment(site.now),
-        changed: Moment(site.document.changed_at().unwrap_or(site.now)),
+        now: Moment(site.written),
+        changed: Moment(site.document.changed_at().unwrap_or(site.written)),
         active: site.document.unresolved().map(shown).collect(),
         windows: windows(edition),
         sections: site.sections().iter().map(|section| group(section, edition)).collect(),

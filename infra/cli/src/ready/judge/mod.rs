@@ -5,6 +5,7 @@ mod links;
 mod mail;
 mod numbers;
 mod own;
+mod passwords;
 mod people;
 mod report_pages;
 mod schedules;
@@ -35,6 +36,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
     all.extend(facts.mail.iter().flat_map(mail::judge));
     all.extend(of_the_status_page(facts));
+    all.extend(passwords::judge(&facts.status_pages, rules.settings()));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));
     }

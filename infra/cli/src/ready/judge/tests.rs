@@ -114,6 +114,7 @@ fn well() -> Facts {
         numbers: None,
         mail: None,
         read_as_open: Ok(Vec::new()),
+        status_pages: Ok(None),
         attempts: Ok(Vec::new()),
         sms: Sms { spent: Ok(2.0), limit: Ok(50.0), sandbox: Ok(Sandbox::Left), opted_out: Ok([].into()) },
     }

@@ -1,23 +1,18 @@
 //! Validates the status page.
 
+use super::look::{self, Look};
 use super::problem::{problem, unknown};
 use crate::oncall::{Problem, find_zone, nearest};
 use crate::settings::{COMPONENTS, LANGUAGES, Settings, StatusPageSettings};
 use crate::severity::Severity;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
-const MOST: usize = 16_000;
-/// The least contrast of text (WCAG 2.2 AA, 1.4.3).
-const LEAST_CONTRAST: f64 = 4.5;
-
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     let Some(page) = &settings.status_page else { return };
     check_words(page, found);
     check_titles(page, found);
-    check_addresses(page, found);
+    look::check(&["status_page"], &Look::of(page), found);
     check_clock(page, found);
-    check_brand(page, found);
     check_languages(page, found);
     check_texts(page, found);
     if let Some(Err(message)) = page.zone.as_deref().map(find_zone) {
@@ -39,14 +34,12 @@ fn check_words(page: &StatusPageSettings, found: &mut Vec<Problem>) {
             found.push(problem(path, "is empty; write what customers read".into()));
         }
     };
-    words(&["status_page", "title"], &page.title);
     for (name, component) in &page.components {
         words(&["status_page", "components", name.as_str(), "title"], &component.title);
     }
     for (name, group) in &page.groups {
         words(&["status_page", "groups", name, "title"], &group.title);
     }
-    page.footer.iter().for_each(|link| words(&["status_page", "footer"], &link.title));
 }
 
 /// Customers could not tell two of one title apart.
@@ -82,78 +75,6 @@ fn check_clock(page: &StatusPageSettings, found: &mut Vec<Problem>) {
             found.push(problem(&path, "is no time; write one like 30m, or show = false".into()));
         }
     }
-}
-
-fn check_addresses(page: &StatusPageSettings, found: &mut Vec<Problem>) {
-    let mut https = |path: &[&str], address: &str| {
-        let host = address
-            .strip_prefix("https://")
-            .unwrap_or_default()
-            .split(['/', '?', '#'])
-            .next()
-            .unwrap_or_default();
-        if host.is_empty() || address.contains(char::is_whitespace) {
-            found.push(problem(path, format!("`{address}` is not an https address")));
-        }
-    };
-    page.home.iter().for_each(|home| https(&["status_page", "home"], home));
-    page.footer.iter().for_each(|link| https(&["status_page", "footer"], &link.href));
-}
-
-fn check_brand(page: &StatusPageSettings, found: &mut Vec<Problem>) {
-    let is_colour = |text: &str| {
-        let digits = text.strip_prefix('#').unwrap_or_default();
-        matches!(digits.len(), 3 | 6) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
-    };
-    if let Some(colour) = page.colour.as_deref().filter(|colour| !is_colour(colour)) {
-        let message = format!("`{colour}` is no colour; write one like #0b57b8");
-        found.push(problem(&["status_page", "colour"], message));
-    } else if let Some(colour) =
-        page.colour.as_deref().filter(|colour| contrast_to_white(colour) < LEAST_CONTRAST)
-    {
-        let message = format!(
-            "`{colour}` cannot be read on white; write a darker one (contrast 4.5 or more, WCAG 2.2)"
-        );
-        found.push(problem(&["status_page", "colour"], message));
-    }
-    let kinds = ["data:image/svg+xml;base64,", "data:image/png;base64,", "data:image/webp;base64,"];
-    let is_base64 = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
-    };
-    if let Some(logo) = &page.logo
-        && !kinds.iter().any(|kind| logo.strip_prefix(kind).is_some_and(is_base64))
-    {
-        let message = "is no image: write it as data:image/svg+xml;base64,… (or png, webp), since the page loads nothing \
-                       from elsewhere";
-        found.push(problem(&["status_page", "logo"], message.into()));
-    }
-    if page.css.as_ref().is_some_and(|css| css.contains("@import") || css.contains("url(")) {
-        let message = "loads something; the page loads nothing from elsewhere, so leave @import and url( out";
-        found.push(problem(&["status_page", "css"], message.into()));
-    }
-    for (key, text) in [("logo", &page.logo), ("css", &page.css)] {
-        let length = text.as_ref().map_or(0, String::len);
-        if length > MOST {
-            found.push(problem(
-                &["status_page", key],
-                format!("has {length} characters; write at most {MOST}"),
-            ));
-        }
-    }
-}
-
-/// The contrast of a colour to white (WCAG 2.2, "contrast ratio").
-fn contrast_to_white(colour: &str) -> f64 {
-    let digits = colour.trim_start_matches('#');
-    let part = |at: usize| {
-        let text = match digits.len() {
-            3 => digits.get(at..=at).unwrap_or_default().repeat(2),
-            _ => digits.get(at * 2..at * 2 + 2).unwrap_or_default().to_owned(),
-        };
-        let value = f64::from(u8::from_str_radix(&text, 16).unwrap_or_default()) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    1.05 / (0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2) + 0.05)
 }
 
 fn check_languages(page: &StatusPageSettings, found: &mut Vec<Problem>) {
