@@ -40,7 +40,7 @@ where
         .route("/settings", get(settings::show))
         .route("/silences", get(silences::show).post(silences::submit))
         .route("/status-page", get(status_page::show).post(status_page::submit))
-        .route("/status-page/maintenance", post(status_page::announce))
+        .route("/maintenance", post(status_page::announce))
         .route("/incidents/{number}/silence", post(silence::submit))
         .route("/incidents/{number}/merge", get(merge::show).post(merge::submit))
         .route("/incidents/{number}/split", post(merge::split))

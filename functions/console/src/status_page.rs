@@ -80,7 +80,7 @@ pub(crate) async fn announce<P: Ports>(
     let why = match filled.command(&session, deps.now()) {
         Err(why) => why,
         Ok(command) => match decide(deps, &session, &command).await? {
-            Ok(()) => return Ok(see("../status-page#maintenance")),
+            Ok(()) => return Ok(see("status-page#maintenance")),
             Err(why) => why,
         },
     };

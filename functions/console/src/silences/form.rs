@@ -31,6 +31,9 @@ pub(crate) struct SubmittedForm {
     /// When a new one begins, by the reader's clock; empty for now.
     #[serde(default)]
     pub(super) from: String,
+    /// When one ends that is to come, by the reader's clock.
+    #[serde(default)]
+    ends: String,
     /// Why.
     #[serde(default)]
     pub(super) text: String,
@@ -123,7 +126,11 @@ impl SubmittedForm {
                 let live = &session.rules.live().live;
                 let behind = decision_behind(session.rules.settings(), live, self.of?, &self.name);
                 let name = behind.map_or(self.name.as_str(), |(name, _)| name).to_owned();
-                Some(LiveCommand::Move { name, until: self.until(now)? })
+                let until = match self.ends.is_empty() {
+                    true => self.until(now)?,
+                    false => instant(&self.ends, session.reader().zone()).ok()?,
+                };
+                Some(LiveCommand::Move { name, until })
             }
             SilenceAction::End => self.end(session, now),
         }

@@ -73,6 +73,8 @@ struct Row {
     incident: Option<u64>,
     begins: Option<Moment>,
     ends: Option<Moment>,
+    /// The same as a field takes it, if it can be moved.
+    end_field: String,
     /// What the form that ends it calls its kind; none for an override.
     of: Option<&'static str>,
     /// Whether it can end later: it lies in no file.
@@ -143,13 +145,22 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
         let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
         (Over::Maintenance, name, what.join(": "), &it.reason, None)
     });
+    // Of what is to come, the end of its first time.
+    let ends = |of, name: &str, state| match state {
+        SpanState::Active(until) => Some(until),
+        SpanState::Pending(from) => match state_of(settings, of, name, from) {
+            Some(SpanState::Active(until)) => Some(until),
+            _ => None,
+        },
+        SpanState::Over => None,
+    };
     let row = |(of, name, what, reason, author): (Over, &String, String, &String, Option<&String>)| {
         let state = state_of(settings, of, name, now)?;
         let behind = decision_behind(settings, live, of, name);
         let made = behind.map(|(_, entry)| &entry.made);
         let author = author
             .map_or_else(|| "settings files".to_owned(), |author| format!("{author}, in the settings files"));
-        let (kind, of) = match of {
+        let (kind, word) = match of {
             Over::Silence => ("Silence", "silence"),
             Over::Maintenance => ("Maintenance", "maintenance"),
         };
@@ -161,10 +172,11 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
             whose: made.map_or(author, |made| made.by.clone()),
             incident: made.and_then(|made| made.incident),
             begins: begins(state, reader),
-            ends: ends(state, reader),
-            of: Some(of),
+            ends: ends(of, name, state).map(|at| reader.moment(at).with_weekday()),
+            end_field: ends(of, name, state).map(|at| field(at, reader)).unwrap_or_default(),
+            of: Some(word),
             is_of_people: made.is_some(),
-            end: ("End now", name.clone()),
+            end: (end_word(state), name.clone()),
             order: order(state)?,
             seen: behind.map(|(_, entry)| entry.until.to_string()).unwrap_or_default(),
         })
@@ -184,6 +196,7 @@ fn ended((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp)
         incident: None,
         begins: None,
         ends: Some(reader.moment(entry.until).with_weekday()),
+        end_field: String::new(),
         of: None,
         is_of_people: true,
         end: ("Undo", name.to_owned()),
@@ -211,9 +224,10 @@ fn shift((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp)
         incident: *incident,
         begins: begins(state, reader),
         ends: Some(reader.moment(*until).with_weekday()),
+        end_field: String::new(),
         of: None,
         is_of_people: true,
-        end: ("End now", name.to_owned()),
+        end: (end_word(state), name.to_owned()),
         order: order(state)?,
         seen: until.to_string(),
     })
@@ -246,9 +260,15 @@ fn begins(state: SpanState, reader: &Reader<'_>) -> Option<Moment> {
     }
 }
 
-fn ends(state: SpanState, reader: &Reader<'_>) -> Option<Moment> {
+/// What the button says that ends it.
+fn end_word(state: SpanState) -> &'static str {
     match state {
-        SpanState::Active(until) => Some(reader.moment(until).with_weekday()),
-        _ => None,
+        SpanState::Pending(_) => "Cancel",
+        SpanState::Active(_) | SpanState::Over => "End now",
     }
+}
+
+/// A time as a browser's field takes it, by the reader's clock.
+fn field(at: Timestamp, reader: &Reader<'_>) -> String {
+    at.to_zoned(reader.zone().clone()).strftime("%Y-%m-%dT%H:%M").to_string()
 }

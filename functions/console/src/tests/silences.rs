@@ -308,7 +308,14 @@ async fn a_silence_for_tonight_is_made_in_the_afternoon() {
     let begins = (world.fakes.now() + SignedDuration::from_hours(5)).strftime("%Y-%m-%dT%H:%M").to_string();
     assert_eq!(browser.submit("/silences", &form(&begins)).await.status, StatusCode::SEE_OTHER);
     assert_eq!(held(&world, "payments-5xx").await, None, "not yet");
+    let listed = browser.get("/silences").await.html;
+    let ends = "Sun 22 Nov 2026, 09:00 UTC";
+    assert!(listed.contains(ends) && listed.contains("Cancel<span"), "from and until: {listed}");
+    let seen = listed.split("name=\"until\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let moved = format!("do=extend&of=silence&name=payments&until={seen}&ends=2026-11-22T10:00");
+    assert_eq!(browser.submit("/silences", &moved).await.status, StatusCode::SEE_OTHER);
+    assert!(browser.get("/silences").await.html.contains("Sun 22 Nov 2026, 10:00 UTC"));
     world.fakes.clock.advance(SignedDuration::from_mins(5 * 60 + 1));
     let left = held(&world, "payments-5xx").await.map(|until| until.duration_since(world.fakes.now()));
-    assert!(left.is_some_and(|left| left > SignedDuration::from_mins(50)), "{left:?}");
+    assert!(left.is_some_and(|left| left > SignedDuration::from_mins(110)), "{left:?}");
 }
