@@ -44,6 +44,8 @@ pub(crate) async fn submit<P: Ports>(
         Err(why) => Some(why),
     };
     let Some(why) = refused else { return Ok(see("oncall")) };
-    let shown = OverridePage::of(&filled.schedule, &session, deps.now()).ok_or(PageError::NoEntry)?;
+    // Who can be stood in for is whoever is on call then.
+    let at = filled.begins_at(&session, deps.now()).unwrap_or_else(|_| deps.now());
+    let shown = OverridePage::of(&filled.schedule, &session, at).ok_or(PageError::NoEntry)?;
     Ok(page(StatusCode::CONFLICT, &shown.refusing(why, &filled)))
 }

@@ -1,5 +1,6 @@
 //! The form that puts somebody on call. Decides nothing: it turns the form into a decision.
 
+use crate::local_time::instant;
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -27,6 +28,9 @@ pub(crate) struct SubmittedForm {
     #[serde(default)]
     pub(super) to: String,
     pub(super) minutes: u32,
+    /// When it begins, by the reader's clock; empty for now.
+    #[serde(default)]
+    pub(super) begins: String,
     /// Why.
     #[serde(default)]
     pub(super) text: String,
@@ -43,17 +47,34 @@ impl ConsoleForm for SubmittedForm {
 }
 
 impl SubmittedForm {
+    /// When it begins.
+    ///
+    /// # Errors
+    /// The time cannot be read.
+    pub(super) fn begins_at(&self, session: &Session, now: Timestamp) -> Result<Timestamp, String> {
+        match self.begins.is_empty() {
+            true => Ok(now),
+            false => Ok(instant(&self.begins, session.reader().zone())?.max(now)),
+        }
+    }
+
     /// The decision; in words why it is none.
     pub(super) fn command(&self, session: &Session, now: Timestamp) -> Result<LiveCommand, String> {
+        let begins = self.begins_at(session, now)?;
+        let when = if begins > now { "then" } else { "now" };
         let from = ResponderName::from(self.from.as_str());
         let to = session.rules.settings().person_called(&self.to).ok_or("Choose who stands in.")?;
-        let on_call = session.rules.schedule(&self.schedule).map(|it| it.on_call(now)).unwrap_or_default();
+        let on_call = session.rules.schedule(&self.schedule).map(|it| it.on_call(begins)).unwrap_or_default();
         let name = |who: &ResponderName| session.reader().responder(who);
         if !on_call.contains(&from) {
-            return Err(format!("{} is not on call for {} now: look who is.", name(&from), self.schedule));
+            return Err(format!(
+                "{} is not on call for {} {when}: choose whoever is.",
+                name(&from),
+                self.schedule
+            ));
         }
         if on_call.contains(to) {
-            return Err(format!("{} is on call for {} already.", name(to), self.schedule));
+            return Err(format!("{} is already on call for {} {when}.", name(to), self.schedule));
         }
         let change = LiveOverride {
             replace: Some(from),
@@ -61,11 +82,11 @@ impl SubmittedForm {
             hands_over: true,
             ..LiveOverride::default()
         };
-        let until = now.checked_add(SignedDuration::from_mins(i64::from(self.minutes)));
+        let until = begins.checked_add(SignedDuration::from_mins(i64::from(self.minutes)));
         let made = Made { by: session.reader().name_of(&session.actor), at: now, incident: None };
         Ok(LiveCommand::Make(Box::new(LiveEntry {
             what: LiveChange::Override { schedule: self.schedule.clone(), change },
-            from: now,
+            from: begins,
             until: until.map_err(|_| "Choose for how long.".to_owned())?,
             reason: self.text.trim().to_owned(),
             made,

@@ -36,6 +36,9 @@ pub(super) struct OverridePage {
     /// Minutes, words, and whether they are chosen.
     lengths: [(u32, &'static str, bool); 6],
     typed: String,
+    /// When it begins, as it was filled in; and the clock of the form.
+    begins: String,
+    zone: String,
 }
 
 impl OverridePage {
@@ -62,13 +65,18 @@ impl OverridePage {
             to: me.map(|me| me.to_string()).unwrap_or_default(),
             lengths: lengths(LENGTHS[0].0),
             typed: String::new(),
+            begins: String::new(),
+            zone: reader.zone().iana_name().unwrap_or("UTC").to_owned(),
         })
     }
 
     /// The same with why nothing was changed, and the form as it was filled in.
     pub(super) fn refusing(self, why: String, filled: &SubmittedForm) -> Self {
-        let (from, to, typed) = (filled.from.clone(), filled.to.clone(), filled.text.clone());
-        Self { why: Some(why), from, to, lengths: lengths(filled.minutes), typed, ..self }
+        let is_there = self.on_call.iter().any(|(name, _)| *name == filled.from);
+        let from = if is_there { filled.from.clone() } else { self.from.clone() };
+        let (to, typed) = (filled.to.clone(), filled.text.clone());
+        let (begins, lengths) = (filled.begins.clone(), lengths(filled.minutes));
+        Self { why: Some(why), from, to, lengths, typed, begins, ..self }
     }
 }
 

@@ -44,7 +44,7 @@ async fn somebody_is_on_call_at_once_and_until_it_ends() {
         ben.get("/oncall")
             .await
             .html
-            .contains("<a href=\"overrides?schedule=payments\">Put somebody on call now</a>")
+            .contains("<a href=\"overrides?schedule=payments\">Put somebody on call</a>")
     );
     let form = ben.get(FORM).await.html;
     assert!(
@@ -66,12 +66,35 @@ async fn somebody_is_on_call_at_once_and_until_it_ends() {
 }
 
 #[tokio::test]
+async fn somebody_is_put_on_call_for_the_evening_instead_of_whoever_is_then() {
+    let world = world().await;
+    let ben = world.browser("ben").await;
+    let later = |begins: &str| format!("{}&begins={begins}", stands_in("ana", "ben", 120));
+    let refused = ben.submit("/overrides", &later("tonight")).await;
+    assert!(refused.html.contains("is no time") && refused.html.contains("she is ill"), "{}", refused.html);
+    // Ben himself is on call from Monday, nine.
+    let refused = ben.submit("/overrides", &later("2026-11-23T09:00")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.html.contains("Ana Silva is not on call for payments then"), "{}", refused.html);
+    assert!(
+        refused.html.contains("<option value=\"ben\" selected>"),
+        "whoever is on call then: {}",
+        refused.html
+    );
+    assert_eq!(ben.submit("/overrides", &later("2026-11-22T20:00")).await.status, StatusCode::SEE_OTHER);
+    let at =
+        |hour: i64| "2026-11-22T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(hour);
+    let seen = [on_call(&world, at(19)).await, on_call(&world, at(20)).await, on_call(&world, at(22)).await];
+    assert_eq!(seen, ["ana", "ben", "ana"]);
+}
+
+#[tokio::test]
 async fn what_changes_nothing_or_too_much_is_said_with_what_was_typed() {
     let world = world().await;
     let ben = world.browser("ben").await;
     for (form, words) in [
         (stands_in("cho", "ben", 60), "Cho Min is not on call for payments now"),
-        (stands_in("ana", "ana", 60), "Ana Silva is on call for payments already"),
+        (stands_in("ana", "ana", 60), "Ana Silva is already on call for payments now"),
         (stands_in("ana", "somebody", 60), "Choose who stands in."),
         (stands_in("ana", "ben", 3_000), "day"),
     ] {
