@@ -307,16 +307,18 @@ pub(crate) fn page() -> PageDocument {
     let incidents = PublicIncident::of(&incident()).into_iter().collect();
     let since = [("checkout".into(), "2026-11-01".parse().unwrap())].into();
     let window = MaintenanceWindow {
-        id: "mnt_0011".to_owned(),
+        id: "mnt_0011".into(),
         name: "db".to_owned(),
         title: "New database".to_owned(),
         text: "Orders wait.".to_owned(),
         components: vec!["checkout".into()],
+        formerly: ["search".into()].into(),
         from: at(60),
         until: at(120),
         updates: vec![
-            MaintenanceUpdate { at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
+            MaintenanceUpdate { seq: 1, at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
             MaintenanceUpdate {
+                seq: 2,
                 at: at(1),
                 phase: MaintenancePhase::Scheduled,
                 moved: Some((at(60), at(120))),
