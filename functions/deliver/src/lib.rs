@@ -13,6 +13,8 @@ mod due;
 mod edition;
 mod fan_out;
 mod mail;
+mod maintenance;
+mod shown;
 mod tell;
 mod webhook;
 

@@ -3,5 +3,6 @@
 mod aside;
 mod bounces;
 mod mail;
+mod maintenance;
 mod webhooks;
 mod world;

@@ -26,6 +26,7 @@ use callout_domain::severity::Severity;
 use callout_domain::status::{
     MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Month, PageDocument, PublicIncident,
 };
+use callout_domain::subscriber::Announced;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use jiff::{SignedDuration, Timestamp};
 
@@ -327,6 +328,14 @@ pub(crate) fn page() -> PageDocument {
     };
     let months = [Month::of(at(0))].into();
     PageDocument { version: 3, incidents, since, maintenance: vec![window], months }
+}
+
+/// How far the page's maintenance was handed on to subscribers.
+pub(crate) fn announced() -> Announced {
+    let mut announced = Announced::default();
+    announced.version = 2;
+    announced.take(&page(), &[], at(2));
+    announced
 }
 
 /// A contact that was verified, and is asked again.
