@@ -3,8 +3,7 @@
 
 use super::edit::unknown;
 use super::when::{times, words, zone_of};
-use super::{before, preview};
-use crate::alerts;
+use super::{before, of_incident, preview};
 use crate::apply::active::Active;
 use crate::args::{AddMaintenance, AddSilence, DeploymentOptions};
 use crate::live::{Decider, live};
@@ -14,14 +13,12 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::audit::Audited;
 use callout_domain::ids::{ComponentName, ServiceName};
-use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{
-    EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, end_of, state_of, subject_of,
-};
+use callout_domain::incident::Status;
+use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, decision_behind, end_of, state_of};
 use callout_domain::matcher::{Conditions, Matcher, Matches};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
-use callout_ports::{AuditLog as _, IncidentStore as _};
+use callout_ports::AuditLog as _;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -40,7 +37,7 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
         None => None,
     };
     let each = match &incident {
-        Some(incident) => of_incident(&decider, incident).await?,
+        Some(incident) => of_incident::silenced(&decider.deployment, incident, args.files.yes).await?,
         None => vec![Matches::Texts(args.matches.clone())],
     };
     let about = (incident.as_ref().map(|incident| incident.number), now);
@@ -200,18 +197,6 @@ fn kind(of: Over) -> &'static str {
         Over::Silence => "silence",
         Over::Maintenance => "maintenance window",
     }
-}
-
-/// The alarms that fire in an incident.
-async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Vec<Matches>> {
-    let table = &decider.deployment.table;
-    let record = table.record(&incident.id).await.with_context(|| decider.deployment.unreachable())?;
-    let rows = alerts::of_events(table, incident, &record.events).await?;
-    let firing = rows.iter().filter(|row| row.state.fires());
-    let known = firing.filter_map(|row| row.stored.as_ref());
-    subject_of(known, incident).map(Subject::matches).with_context(|| {
-        format!("#{} has alerts of many services; name what you mean with --match", incident.number)
-    })
 }
 
 fn doubt(matchers: &[Matcher], settings: &Settings) -> Result<()> {
