@@ -86,7 +86,7 @@ async fn add_one(
         list(&shown),
         words(&from, &to, &zone)
     );
-    report(common, &record, said, "silence remove")
+    report(common, &record, said, ("silence remove", about.1))
 }
 
 /// Adds a window.
@@ -122,7 +122,7 @@ pub(super) async fn add_window(
     let what = LiveChange::Maintenance { services, page };
     let record = decider.make(what, (from.at, to.at), &args.reason, (None, now)).await?;
     let said = format!("Maintenance {} {} {}.", record.name, args.does(), words(&from, &to, &zone));
-    report(common, &record, said, "maintenance end")
+    report(common, &record, said, ("maintenance end", now))
 }
 
 /// Ends a silence or a window: one beside the files for good, one of the files until its next time.
@@ -216,13 +216,16 @@ fn list(matchers: &[Matcher]) -> String {
     matchers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn report(common: &DeploymentOptions, record: &LiveRecord, said: String, end: &str) -> Result<()> {
+fn report(
+    common: &DeploymentOptions,
+    record: &LiveRecord,
+    said: String,
+    (end, now): (&str, Timestamp),
+) -> Result<()> {
     say(common, record, said)?;
     if !common.json {
-        print::aside(format!(
-            "It is active now. `{}` ends it.",
-            callout(&format!("{end} {}", word(&record.name)))
-        ));
+        let end = callout(&format!("{end} {}", word(&record.name)));
+        print::aside(format!("{} `{end}` ends it.", clock::begins(record.entry.from, now)));
     }
     Ok(())
 }
