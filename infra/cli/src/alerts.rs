@@ -112,7 +112,7 @@ fn lines(found: &Found, wanted: Option<&str>, now: Timestamp) -> Vec<String> {
     let first = match wanted {
         _ if !alerts.is_empty() => Some(table(alerts, now)),
         _ if !counted.is_empty() => None,
-        None => Some("Nothing fires.".to_owned()),
+        None => Some("No alert fires in an open incident.".to_owned()),
         Some(wanted) => Some(format!("No alerts of {wanted} are listed.")),
     };
     // Places below the table: in a column an address is broken, and no terminal opens it.
@@ -190,10 +190,10 @@ mod tests {
         let calm = incident(7, "payments", Severity::Sev2, "Errors");
         let told =
             |incident: &Incident, wanted| lines(&found(Vec::new(), incident), wanted, Timestamp::UNIX_EPOCH);
-        assert_eq!(told(&calm, None), ["Nothing fires."]);
+        assert_eq!(told(&calm, None), ["No alert fires in an open incident."]);
         assert_eq!(told(&calm, Some("7")), ["No alerts of 7 are listed."]);
         let began = Incident { counted: Some(AlertCounter::default()), ..calm };
-        assert_eq!(told(&began, None), ["Nothing fires."], "none was counted yet");
+        assert_eq!(told(&began, None), ["No alert fires in an open incident."], "none was counted yet");
     }
 
     #[test]
