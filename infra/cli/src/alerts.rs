@@ -9,7 +9,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::alarm::clip;
 use callout_domain::ids::ServiceName;
-use callout_domain::incident::{Alert, AlertRow, EventRecord, Incident, alert_rows};
+use callout_domain::incident::{Alert, AlertRow, Alerts, EventRecord, Incident, alert_rows};
 use callout_domain::timeline::by_service;
 use callout_domain::triage::AlertCounter;
 use callout_formats::alert_page;
@@ -120,6 +120,13 @@ fn lines(found: &Found, wanted: Option<&str>, now: Timestamp) -> Vec<String> {
     first.into_iter().chain(places).chain(counted.iter().map(not_listed)).collect()
 }
 
+/// How many alerts of an incident fire, or did at its end: what comes after that is not counted.
+pub(crate) fn how_many_fire(incident: &Incident) -> String {
+    let Alerts { open, total } = incident.alerts;
+    let ended = open > 0 && !incident.is_open();
+    format!("{open} of {total} alerts {}", if ended { "still firing when it was resolved" } else { "firing" })
+}
+
 /// A table of alerts.
 pub(crate) fn table(rows: &[AlertRow], now: Timestamp) -> String {
     let since = clock::heading("since");
@@ -163,7 +170,7 @@ fn not_listed(counted: &Counted) -> String {
 mod tests {
     use super::*;
     use crate::sample_incident::{decided, incident};
-    use callout_domain::incident::Alert;
+    use callout_domain::incident::{Alert, AlertState, AlertStatus, Status};
     use callout_domain::settings::{Rules, Settings};
     use callout_domain::severity::Severity;
     use callout_ports::Commit;
@@ -233,6 +240,38 @@ mod tests {
     async fn alerts_of_a_bundle_are_of_no_service_in_particular() {
         let (rules, at) = (Rules::build(Settings::default()), Timestamp::UNIX_EPOCH);
         let decided = decided(&rules, at).1;
+    #[tokio::test]
+    async fn an_alert_that_ends_after_its_incident_is_not_said_to_fire_for_good() {
+        let (rules, at) = (Rules::build(Settings::default()), "2026-11-28T02:30:00Z".parse().unwrap());
+        let (event, decided) = decided(&rules, at);
+        let store = Fakes::at(at);
+        let resolved = Incident { status: Status::Resolved, ..decided.incident.clone() };
+        assert_eq!(how_many_fire(&decided.incident), "1 of 1 alerts firing");
+        assert_eq!(how_many_fire(&resolved), "1 of 1 alerts still firing when it was resolved");
+        let row = async || of_events(&store, &resolved, &decided.events).await.unwrap().pop().unwrap();
+        let own = Alert::opened(&event, resolved.id.clone(), None);
+        store.commit(&Commit::of_alert(own.clone())).await.unwrap();
+        assert_eq!(row().await.state, AlertState::Firing, "it was resolved by hand");
+        let later = at + SignedDuration::from_mins(20);
+        let elsewhere = Alert {
+            incident: Some("inc_9".into()),
+            opened_at: later,
+            version: own.version + 1,
+            ..own.clone()
+        };
+        store.commit(&Commit::of_alert(elsewhere.clone())).await.unwrap();
+        assert_eq!((row().await.state, row().await.since), (AlertState::Moved, later));
+        let ended = Alert {
+            incident: own.incident,
+            status: AlertStatus::Closed,
+            changed_at: later,
+            version: elsewhere.version + 1,
+            ..elsewhere
+        };
+        store.commit(&Commit::of_alert(ended)).await.unwrap();
+        assert_eq!((row().await.state, row().await.since), (AlertState::Cleared, later));
+    }
+
         let bundle = Incident { bundle: true, ..decided.incident };
         let rows = of_events(&Fakes::at(at), &bundle, &decided.events).await.unwrap();
         assert_eq!(rows[0].service, None);
