@@ -126,7 +126,8 @@ pub enum Command {
     Policy(Policy),
     /// Declare an incident that no alarm tells of; pages at once.
     ///
-    /// Shows what is open first, and asks whether it is one of these.
+    /// Shows what is open first, and asks whether it is one of these. Customers read of it at once where the settings publish
+    /// such incidents; says so, with what they read.
     Declare(Declare),
     /// Change the severity of an incident.
     ///
