@@ -190,6 +190,12 @@ pub enum Command {
     },
     /// List who did what, newest first.
     Audit(Audit),
+    /// List people: access, and which contacts were verified.
+    People,
+    /// List services: policy, components, and what is open.
+    Services,
+    /// List integrations: what each may do, and its last use.
+    Integrations,
     /// List heartbeats and when the last ping of each.
     Heartbeats,
     /// List the pages on which colleagues report problems.

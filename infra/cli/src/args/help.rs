@@ -32,13 +32,14 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "status",
             "subscriber",
             "changes",
+            "services",
             "audit",
             "open",
             "console",
             "sign-out",
         ],
     ),
-    ("On call", &["oncall", "test-page", "verify", "contact", "confirm", "ready", "drill"]),
+    ("On call", &["oncall", "people", "test-page", "verify", "contact", "confirm", "ready", "drill"]),
     (
         "Settings",
         &[
@@ -50,6 +51,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "silence",
             "maintenance",
             "heartbeats",
+            "integrations",
             "report-page",
             "key",
             "schema",
