@@ -144,7 +144,11 @@ pub(crate) fn table(rows: &[AlertRow], now: Timestamp) -> String {
         ]
     });
     let headings = ["", "state", &since, "age", "alert", "source"];
-    print::table_text(headings, rows, Layout { widest: Some(ALERT), whole: &[0, 1], lines: None })
+    print::table_text(
+        headings,
+        rows,
+        Layout { widest: Some(ALERT), whole: &[0, 1], lines: None, ..Layout::default() },
+    )
 }
 
 /// Where an alert that fires comes from.
@@ -237,10 +241,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn alerts_of_a_bundle_are_of_no_service_in_particular() {
-        let (rules, at) = (Rules::build(Settings::default()), Timestamp::UNIX_EPOCH);
-        let decided = decided(&rules, at).1;
-    #[tokio::test]
     async fn an_alert_that_ends_after_its_incident_is_not_said_to_fire_for_good() {
         let (rules, at) = (Rules::build(Settings::default()), "2026-11-28T02:30:00Z".parse().unwrap());
         let (event, decided) = decided(&rules, at);
@@ -272,6 +272,10 @@ mod tests {
         assert_eq!((row().await.state, row().await.since), (AlertState::Cleared, later));
     }
 
+    #[tokio::test]
+    async fn alerts_of_a_bundle_are_of_no_service_in_particular() {
+        let (rules, at) = (Rules::build(Settings::default()), Timestamp::UNIX_EPOCH);
+        let decided = decided(&rules, at).1;
         let bundle = Incident { bundle: true, ..decided.incident };
         let rows = of_events(&Fakes::at(at), &bundle, &decided.events).await.unwrap();
         assert_eq!(rows[0].service, None);

@@ -130,7 +130,7 @@ async fn which(deployment: &Deployment, service: &ServiceName) -> Result<Option<
         ]
     });
     let headings = ["", "status", "sev", "service", "title", "age", "has it"];
-    let layout = Layout { widest: Some(4), whole: &[0, 1, 2, 5], lines: Some(2) };
+    let layout = Layout { widest: Some(4), whole: &[0, 1, 2, 5], lines: Some(2), ..Layout::default() };
     print::line(print::table_text(headings, rows, layout));
     if open.len() > MOST_SHOWN {
         print::aside(format!("… and {} more that are open", open.len() - MOST_SHOWN));
