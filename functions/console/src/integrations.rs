@@ -119,32 +119,10 @@ impl IntegrationView {
         Self {
             name: name.to_owned(),
             source: String::new(),
-            formats: formats(integration),
+            formats: integration.formats_in_words(),
             service: integration.service.as_ref().map(ToString::to_string).unwrap_or_default(),
-            may: may(integration),
+            may: integration.scope(),
             keys: integration.key_sha256.iter().take(MOST_KEYS).map(key).collect(),
         }
     }
-}
-
-fn formats(integration: &Integration) -> String {
-    match (integration.formats.as_slice(), integration.topics.is_empty()) {
-        ([], true) => "any tool".to_owned(),
-        ([], false) => "signed messages of SNS".to_owned(),
-        (formats, _) => formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", "),
-    }
-}
-
-/// What its key may do, in words.
-fn may(integration: &Integration) -> Vec<String> {
-    let services: Vec<&str> = integration.services.iter().map(|service| service.as_str()).collect();
-    let named = (!services.is_empty()).then(|| format!("name the services {}", services.join(", ")));
-    let worst = format!("open alerts up to {}", integration.worst);
-    let others = [
-        (integration.publish, "publish on the status page"),
-        (integration.explains, "explain other alerts"),
-        (integration.may_acknowledge, "acknowledge"),
-    ];
-    let others = others.into_iter().filter(|(may, _)| *may).map(|(_, words)| words.to_owned());
-    [worst].into_iter().chain(named).chain(others).collect()
 }

@@ -9,7 +9,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::alarm::clip;
 use callout_domain::ids::ServiceName;
-use callout_domain::incident::{Alert, AlertRow, EventRecord, Incident, alert_rows};
+use callout_domain::incident::{Alert, AlertRow, Alerts, EventRecord, Incident, alert_rows};
 use callout_domain::timeline::by_service;
 use callout_domain::triage::AlertCounter;
 use callout_formats::alert_page;
@@ -112,12 +112,19 @@ fn lines(found: &Found, wanted: Option<&str>, now: Timestamp) -> Vec<String> {
     let first = match wanted {
         _ if !alerts.is_empty() => Some(table(alerts, now)),
         _ if !counted.is_empty() => None,
-        None => Some("Nothing fires.".to_owned()),
+        None => Some("No alert fires in an open incident.".to_owned()),
         Some(wanted) => Some(format!("No alerts of {wanted} are listed.")),
     };
     // Places below the table: in a column an address is broken, and no terminal opens it.
     let places = alerts.iter().filter_map(place);
     first.into_iter().chain(places).chain(counted.iter().map(not_listed)).collect()
+}
+
+/// How many alerts of an incident fire, or did at its end: what comes after that is not counted.
+pub(crate) fn how_many_fire(incident: &Incident) -> String {
+    let Alerts { open, total } = incident.alerts;
+    let ended = open > 0 && !incident.is_open();
+    format!("{open} of {total} alerts {}", if ended { "still firing when it was resolved" } else { "firing" })
 }
 
 /// A table of alerts.
@@ -137,7 +144,11 @@ pub(crate) fn table(rows: &[AlertRow], now: Timestamp) -> String {
         ]
     });
     let headings = ["", "state", &since, "age", "alert", "source"];
-    print::table_text(headings, rows, Layout { widest: Some(ALERT), whole: &[0, 1], lines: None })
+    print::table_text(
+        headings,
+        rows,
+        Layout { widest: Some(ALERT), whole: &[0, 1], lines: None, ..Layout::default() },
+    )
 }
 
 /// Where an alert that fires comes from.
@@ -163,7 +174,7 @@ fn not_listed(counted: &Counted) -> String {
 mod tests {
     use super::*;
     use crate::sample_incident::{decided, incident};
-    use callout_domain::incident::Alert;
+    use callout_domain::incident::{Alert, AlertState, AlertStatus, Status};
     use callout_domain::settings::{Rules, Settings};
     use callout_domain::severity::Severity;
     use callout_ports::Commit;
@@ -190,10 +201,10 @@ mod tests {
         let calm = incident(7, "payments", Severity::Sev2, "Errors");
         let told =
             |incident: &Incident, wanted| lines(&found(Vec::new(), incident), wanted, Timestamp::UNIX_EPOCH);
-        assert_eq!(told(&calm, None), ["Nothing fires."]);
+        assert_eq!(told(&calm, None), ["No alert fires in an open incident."]);
         assert_eq!(told(&calm, Some("7")), ["No alerts of 7 are listed."]);
         let began = Incident { counted: Some(AlertCounter::default()), ..calm };
-        assert_eq!(told(&began, None), ["Nothing fires."], "none was counted yet");
+        assert_eq!(told(&began, None), ["No alert fires in an open incident."], "none was counted yet");
     }
 
     #[test]
@@ -227,6 +238,38 @@ mod tests {
         let row = read().await;
         assert_eq!((row.count, row.since), (1, at), "what fires now is another incident's");
         assert_eq!(row.source, event.source, "it comes from where it came from");
+    }
+
+    #[tokio::test]
+    async fn an_alert_that_ends_after_its_incident_is_not_said_to_fire_for_good() {
+        let (rules, at) = (Rules::build(Settings::default()), "2026-11-28T02:30:00Z".parse().unwrap());
+        let (event, decided) = decided(&rules, at);
+        let store = Fakes::at(at);
+        let resolved = Incident { status: Status::Resolved, ..decided.incident.clone() };
+        assert_eq!(how_many_fire(&decided.incident), "1 of 1 alerts firing");
+        assert_eq!(how_many_fire(&resolved), "1 of 1 alerts still firing when it was resolved");
+        let row = async || of_events(&store, &resolved, &decided.events).await.unwrap().pop().unwrap();
+        let own = Alert::opened(&event, resolved.id.clone(), None);
+        store.commit(&Commit::of_alert(own.clone())).await.unwrap();
+        assert_eq!(row().await.state, AlertState::Firing, "it was resolved by hand");
+        let later = at + SignedDuration::from_mins(20);
+        let elsewhere = Alert {
+            incident: Some("inc_9".into()),
+            opened_at: later,
+            version: own.version + 1,
+            ..own.clone()
+        };
+        store.commit(&Commit::of_alert(elsewhere.clone())).await.unwrap();
+        assert_eq!((row().await.state, row().await.since), (AlertState::Moved, later));
+        let ended = Alert {
+            incident: own.incident,
+            status: AlertStatus::Closed,
+            changed_at: later,
+            version: elsewhere.version + 1,
+            ..elsewhere
+        };
+        store.commit(&Commit::of_alert(ended)).await.unwrap();
+        assert_eq!((row().await.state, row().await.since), (AlertState::Cleared, later));
     }
 
     #[tokio::test]

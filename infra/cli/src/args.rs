@@ -126,7 +126,8 @@ pub enum Command {
     Policy(Policy),
     /// Declare an incident that no alarm tells of; pages at once.
     ///
-    /// Shows what is open first, and asks whether it is one of these.
+    /// Shows what is open first, and asks whether it is one of these. Customers read of it at once where the settings publish
+    /// such incidents; says so, with what they read.
     Declare(Declare),
     /// Change the severity of an incident.
     ///
@@ -189,6 +190,12 @@ pub enum Command {
     },
     /// List who did what, newest first.
     Audit(Audit),
+    /// List people: access, and which contacts were verified.
+    People,
+    /// List services: policy, components, and what is open.
+    Services,
+    /// List integrations: what each may do, and its last use.
+    Integrations,
     /// List heartbeats and when the last ping of each.
     Heartbeats,
     /// List the pages on which colleagues report problems.

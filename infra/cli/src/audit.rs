@@ -116,7 +116,7 @@ fn table(found: &[Listed]) -> String {
         [clock::bare_minute(listed.at), listed.by.clone(), about, listed.what.clone()]
     });
     let when = clock::heading("when");
-    let layout = Layout { widest: Some(WHAT), whole: &[0], lines: None };
+    let layout = Layout { widest: Some(WHAT), whole: &[0], lines: None, ..Layout::default() };
     print::table_text([when.as_str(), "who", "about", "what"], rows, layout)
 }
 

@@ -89,6 +89,14 @@ pub(crate) fn near(at: Timestamp, now: Timestamp) -> String {
     shown(at, if day(at) == day(now) { "%H:%M" } else { "%F %H:%M" })
 }
 
+/// Whether what somebody decided counts already.
+pub(crate) fn begins(from: Timestamp, now: Timestamp) -> String {
+    match from > now {
+        true => format!("It begins {}.", weekday(from)),
+        false => "It is active now.".to_owned(),
+    }
+}
+
 /// A time to the second, with its zone.
 pub(crate) fn second(at: Timestamp) -> String {
     shown(at, "%T %Z")
@@ -143,6 +151,15 @@ mod tests {
         check(59, "59 min");
         check(60 * 26, "26 h");
         check(60 * 24 * 45, "45 days");
+    }
+
+    #[test]
+    fn what_begins_later_is_not_said_to_be_active() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-30T11:04:40Z");
+        assert_eq!(begins(at("2026-11-30T11:04:00Z"), now), "It is active now.");
+        assert_eq!(begins(at("2026-11-30T22:00:00Z"), now), "It begins Mon 2026-11-30 22:00 UTC.");
+        assert_eq!(begins(at("2027-02-03T22:00:00Z"), now), "It begins Wed 2027-02-03 22:00 UTC.");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::mine::owner;
 use crate::print::Layout;
-use crate::show::standing;
+use crate::show::{shown_on, standing};
+use crate::to_type::callout;
 use crate::token::token;
 use crate::{clock, print, question};
 use anyhow::{Context, Result, bail};
@@ -61,15 +62,37 @@ async fn open(
         Declared::Opened(decided) => {
             let number = decided.incident.number;
             decided.events.iter().for_each(|event| print::aside(format!("#{number}: {}", sentence(event))));
+            read_by_customers(&decided.incident, rules).into_iter().for_each(print::aside);
             report(common, &decided.incident)
         }
         Declared::Before(incident) => {
             print::aside(format!("#{}: declared before", incident.number));
+            read_by_customers(&incident, rules).into_iter().for_each(print::aside);
             report(common, &incident)
         }
         Declared::Refused(Refusal::EmptyText) => bail!("say in a line what is wrong"),
         Declared::Refused(why) => bail!("nothing was declared: {why}"),
     }
+}
+
+/// What customers read of it by now, or would; whoever declares it may not know that the settings publish it.
+fn read_by_customers(incident: &Incident, rules: &Rules) -> Vec<String> {
+    let number = incident.number;
+    let read = incident.told_last().map(|update| {
+        let (edit, withdraw) =
+            (callout(&format!("status edit {number} '…'")), callout(&format!("status withdraw {number}")));
+        format!(
+            "#{number}: Customers read of it ({}): {} `{edit}` changes that, `{withdraw}` withdraws it.",
+            update.phase.title(),
+            update.text
+        )
+    });
+    let waits = incident.drafted.as_ref().map(|_| {
+        let publish = callout(&format!("status publish {number}"));
+        format!("#{number}: Customers read nothing yet; `{publish}` publishes the draft.")
+    });
+    let pages = shown_on(incident, rules.settings()).map(|pages| format!("#{number}: {pages}"));
+    read.into_iter().chain(waits).chain(pages).collect()
 }
 
 /// Refuses a service that nobody wrote. While settings cannot be read, every name may be right.
@@ -107,7 +130,7 @@ async fn which(deployment: &Deployment, service: &ServiceName) -> Result<Option<
         ]
     });
     let headings = ["", "status", "sev", "service", "title", "age", "has it"];
-    let layout = Layout { widest: Some(4), whole: &[0, 1, 2, 5], lines: Some(2) };
+    let layout = Layout { widest: Some(4), whole: &[0, 1, 2, 5], lines: Some(2), ..Layout::default() };
     print::line(print::table_text(headings, rows, layout));
     if open.len() > MOST_SHOWN {
         print::aside(format!("… and {} more that are open", open.len() - MOST_SHOWN));
@@ -143,7 +166,9 @@ fn number(typed: &str, open: &[Incident]) -> Result<Option<u64>> {
 mod tests {
     use super::*;
     use crate::sample_incident::incident;
+    use callout_domain::incident::{Actor, NewIncident as _, Place};
     use callout_domain::severity::Severity;
+    use jiff::Timestamp;
 
     fn open() -> Vec<Incident> {
         vec![
@@ -167,6 +192,36 @@ mod tests {
             let told = number(typed, &open()).unwrap_err().to_string();
             assert!(told.starts_with("nothing was declared") && told.contains("Enter"), "{told}");
         }
+    }
+
+    #[test]
+    fn whoever_declares_it_is_told_what_customers_read() {
+        let told = |publish: &str| {
+            let settings = format!(
+                "[services.shop]\ntitle = 'Shop'\npolicy = 'x'\ncomponents = ['checkout']\n\
+                 [status_page]\ntitle = 'Acme'\ncomponents = {{ checkout = {{ title = 'Checkout' }} }}\n\
+                 [status_page.publish]\n{publish}"
+            );
+            let rules = Rules::build(toml::from_str(&settings).unwrap());
+            let title = "Prices of yesterday".to_owned();
+            let declaration = Declaration {
+                token: "t-1".to_owned(),
+                title,
+                service: "shop".into(),
+                severity: None,
+                page: None,
+            };
+            let place = Place { number: 12, turn: 0 };
+            let decided = declaration.open(place, &Actor::system(), &rules, Timestamp::UNIX_EPOCH).unwrap();
+            read_by_customers(&decided.incident, &rules)
+        };
+        let [read] = told("from = 'SEV2'").try_into().unwrap();
+        let expected = "#12: Customers read of it (Investigating): We are looking into a problem with Checkout. \
+                        `callout status edit 12 '…'` changes that, `callout status withdraw 12` withdraws it.";
+        assert_eq!(read, expected);
+        let [waits] = told("from = 'SEV2'\ndraft = true").try_into().unwrap();
+        assert!(waits.contains("`callout status publish 12` publishes the draft"), "{waits}");
+        assert!(told("from = 'SEV1'").is_empty());
     }
 
     #[test]

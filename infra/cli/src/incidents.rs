@@ -146,7 +146,8 @@ impl List<'_> {
             let [number, status, severity, service, title, _, age, owner, next] = self.row(one, read.now, 1);
             [number, status, severity, service, title, age, owner, next]
         });
-        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], lines: Some(1) };
+        let layout =
+            Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], lines: Some(1), ..Layout::default() };
         print::table_text(headings, rows, layout)
     }
 
@@ -157,7 +158,11 @@ impl List<'_> {
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.each().map(|one| self.row(one, read.now, usize::MAX));
-        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, lines: MOST_LINES })
+        print::table_text(
+            headings,
+            rows,
+            Layout { widest: Some(TITLE), whole: WHOLE, lines: MOST_LINES, ..Layout::default() },
+        )
     }
 
     /// For a terminal that has no room for all columns: how old it is says when it opened, and `show` whom it pages next.
@@ -167,7 +172,12 @@ impl List<'_> {
             [number, status, severity, service, title, age, owner]
         });
         let headings = ["", "status", "sev", "service", "title", "age", "has it"];
-        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 3, 5, 6], lines: MOST_LINES };
+        let layout = Layout {
+            widest: Some(TITLE),
+            whole: &[0, 1, 2, 3, 5, 6],
+            lines: MOST_LINES,
+            ..Layout::default()
+        };
         print::table_text(headings, rows, layout)
     }
 

@@ -6,10 +6,11 @@ use crate::deployment::Deployment;
 use crate::to_type::callout;
 use anyhow::{Context, Result};
 use callout_aws::load_people;
-use callout_domain::ids::ResponderName;
+use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::person::{People, Person};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
 use callout_domain::settings::Settings;
+use callout_ports::Verifications as _;
 use serde::Serialize;
 
 /// What one person changed. Outside programs rely on these names.
@@ -64,8 +65,27 @@ fn of(name: &ResponderName, person: &Person) -> OwnChange {
     OwnChange { responder: name.clone(), changes: person.summary(), by, at }
 }
 
+/// How far each contact of these people is verified, by codes and by themselves.
+///
+/// # Errors
+/// The table does not answer.
+pub(crate) async fn verifications(
+    deployment: &Deployment,
+    settings: &Settings,
+    people: &People,
+) -> Result<Vec<Verification>> {
+    let of: Vec<(ResponderName, ContactName)> = settings
+        .responders
+        .iter()
+        .flat_map(|(name, responder)| responder.contacts.iter().map(|one| (name.clone(), one.name())))
+        .collect();
+    let mut known = deployment.table.verifications(&of).await?;
+    join_verifications(&mut known, people, settings);
+    Ok(known)
+}
+
 /// Joins what people verified for themselves to what is known about contacts, where it is newer.
-pub(crate) fn join_verifications(known: &mut Vec<Verification>, people: &People, settings: &Settings) {
+fn join_verifications(known: &mut Vec<Verification>, people: &People, settings: &Settings) {
     for (name, person) in &people.0 {
         let Some(responder) = settings.responders.get(name) else { continue };
         for own in &person.contacts {

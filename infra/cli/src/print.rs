@@ -115,7 +115,7 @@ impl InTable for String {
     }
 }
 
-/// Prints a table, fitted to the terminal; without one, rows are not wrapped, so that `grep` finds whole titles.
+/// Prints a table, fitted to the terminal; without one, to so many columns as a mail or a ticket shows. `--wide` wraps nothing.
 pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
     line(table_text(headings, rows, Layout::default()));
 }
@@ -127,6 +127,8 @@ pub(crate) struct Layout {
     pub(crate) widest: Option<usize>,
     /// Columns whose words are never broken: there is little in them.
     pub(crate) whole: &'static [usize],
+    /// Columns whose words are not broken, as far as half of the width is enough: whoever copies an address wants it in one piece.
+    pub(crate) unbroken: &'static [usize],
     /// The most lines of a row, where what does not fit is cut.
     pub(crate) lines: Option<usize>,
 }
@@ -141,11 +143,12 @@ pub(crate) fn table_text<const N: usize, C: InTable>(
     layout: Layout,
 ) -> String {
     let fit = match (WIDE.load(Relaxed), std::io::stdout().is_terminal()) {
+        (true, _) => Fit::Nothing,
         (false, true) => Fit::Terminal,
-        (true, _) | (_, false) => Fit::Nothing,
+        (false, false) => Fit::Columns(PIPED),
     };
     let mut table = fitted(headings, rows, fit);
-    if matches!(fit, Fit::Terminal) {
+    if !matches!(fit, Fit::Nothing) {
         lay_out(&mut table, layout);
     }
     table.to_string()
@@ -160,11 +163,26 @@ fn lay_out(table: &mut Table, layout: Layout) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
+    for index in layout.unbroken {
+        let longest = longest_word(table, *index).min(table.width().unwrap_or(USUAL_WIDTH) / 2);
+        if let Some(column) = table.column_mut(*index) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest + PADDING)));
+        }
+    }
     if let Some(lines) = layout.lines {
         table.row_iter_mut().for_each(|row| {
             row.max_height(lines);
         });
     }
+}
+
+/// How many letters the longest word of a column has.
+fn longest_word(table: &Table, index: usize) -> u16 {
+    let cells = table.row_iter().filter_map(|row| row.cell_iter().nth(index));
+    let longest = cells.flat_map(|cell| {
+        cell.content().split_whitespace().map(|word| word.chars().count()).collect::<Vec<_>>()
+    });
+    u16::try_from(longest.max().unwrap_or_default()).unwrap_or(u16::MAX)
 }
 
 /// How many columns the terminal has; none if it is no terminal, or whoever reads wants whole lines.
@@ -187,9 +205,17 @@ fn brief_in(text: String, columns: Option<u16>) -> String {
 /// The columns of a terminal that does not say how many it has.
 const USUAL_WIDTH: u16 = 80;
 
+/// The columns of a table that a pipe or a file gets: a title may be pages long.
+const PIPED: u16 = 160;
+
+/// The blanks beside the words of a column.
+const PADDING: u16 = 2;
+
 /// What the width of a table follows.
 #[derive(Debug, Clone, Copy)]
 enum Fit {
+    /// So many columns at most.
+    Columns(u16),
     /// Its longest line.
     Nothing,
     /// The terminal.
@@ -206,6 +232,9 @@ fn fitted<const N: usize, C: InTable>(
     match fit {
         Fit::Nothing => table.set_content_arrangement(ContentArrangement::Disabled),
         Fit::Terminal => table.set_content_arrangement(ContentArrangement::Dynamic),
+        Fit::Columns(columns) => {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns)
+        }
     };
     // A terminal of unknown size says that it has no columns.
     if matches!(fit, Fit::Terminal) && table.width() == Some(0) {
@@ -284,10 +313,32 @@ mod tests {
     }
 
     #[test]
-    fn a_table_without_a_terminal_wraps_nothing() {
+    fn a_table_is_as_wide_as_its_longest_line_only_if_somebody_wants_it() {
         let title = "a long title ".repeat(80);
-        let text = fitted(["", "title"], [["12".to_owned(), title.clone()]], Fit::Nothing).to_string();
-        assert!(text.lines().any(|line| line.contains("12") && line.contains(title.trim())), "{text}");
+        let text = |fit| fitted(["", "title"], [["12".to_owned(), title.clone()]], fit).to_string();
+        let wide = text(Fit::Nothing);
+        assert!(wide.lines().any(|line| line.contains("12") && line.contains(title.trim())), "{wide}");
+        let piped = text(Fit::Columns(PIPED));
+        assert!(piped.lines().all(|line| line.chars().count() <= usize::from(PIPED)), "{piped}");
+        let short =
+            fitted(["", "title"], [["12", "short"].map(str::to_owned)], Fit::Columns(PIPED)).to_string();
+        assert!(short.lines().all(|line| line.chars().count() < 20), "{short}");
+    }
+
+    #[test]
+    fn an_address_is_not_broken_where_half_of_the_width_is_enough() {
+        let row = ["1", "after 5 min", "Ana Silva (ana)", "schedule payments", "Mon 2026-12-07 09:00 UTC"];
+        let ways = "sms +351912345678; email ana.silva@example.com after 5 min";
+        let row = row.into_iter().chain([ways]).map(str::to_owned).collect::<Vec<_>>();
+        let row: [String; 6] = row.try_into().unwrap();
+        let headings = ["level", "when", "who", "on call", "until", "reached by"];
+        let mut table = fitted(headings, [row], Fit::Columns(80));
+        lay_out(&mut table, Layout { unbroken: &[5], ..Layout::default() });
+        let text = table.to_string();
+        for whole in ["ana.silva@example.com", "+351912345678"] {
+            assert!(text.contains(whole), "{text}");
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 
     #[test]
@@ -303,7 +354,7 @@ mod tests {
         let headings = ["", "status", "sev", "service", "title", "opened (Europe/Lisbon)"];
         let mut table = fitted(headings, [row.map(str::to_owned)], Fit::Nothing);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(80);
-        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], lines: Some(1) });
+        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], lines: Some(1), ..Layout::default() });
         let text = table.to_string();
         assert!(text.contains("acknowledged") && text.contains("a title th"), "{text}");
         assert_eq!(text.lines().filter(|line| line.contains("SEV2")).count(), 1, "{text}");
@@ -315,7 +366,7 @@ mod tests {
         let title = "payments-5xx is above 5 ".repeat(125);
         let mut table = fitted(["", "title"], [["#12".to_owned(), title.clone()]], Fit::Nothing);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(90);
-        lay_out(&mut table, Layout { widest: Some(1), whole: &[0], lines: Some(2) });
+        lay_out(&mut table, Layout { widest: Some(1), whole: &[0], lines: Some(2), ..Layout::default() });
         let text = table.to_string();
         let titled = text.lines().filter(|line| line.contains("payments") || line.contains("..."));
         assert_eq!(titled.count(), 2, "{text}");

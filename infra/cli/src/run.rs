@@ -5,8 +5,9 @@ use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, audit, changes, check, confirm, contact, declare, deploy, drill,
-    heartbeats, incidents, key, local, merge, oncall, open, print, ready, replay, report_pages, route,
-    settings, show, sign_out, simulate, status, subscriber, suppress, test_page, verify,
+    heartbeats, incidents, integrations, key, local, merge, oncall, open, people, print, ready, replay,
+    report_pages, route, services, settings, show, sign_out, simulate, status, subscriber, suppress,
+    test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -83,6 +84,9 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Audit(args) => audit::list(common, &args).await,
+        Command::People => people::list(common).await,
+        Command::Services => services::list(common).await,
+        Command::Integrations => integrations::list(common).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::ReportPage => report_pages::list(common).await,
         Command::Key(args) => key::command(common, args.command.as_ref()).await,

@@ -133,7 +133,7 @@ fn origin(incident: &Incident) -> String {
     match incident.declared {
         true if incident.public_only => "on the status page only; it pages nobody".to_owned(),
         true => "declared by a person; no alarm ends it".to_owned(),
-        false => format!("{} of {} alerts firing", incident.alerts.open, incident.alerts.total),
+        false => alerts::how_many_fire(incident),
     }
 }
 

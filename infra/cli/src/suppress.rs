@@ -9,6 +9,7 @@ mod before;
 mod edit;
 pub(crate) mod ending;
 mod list;
+mod of_incident;
 mod preview;
 #[cfg(test)]
 mod tests;

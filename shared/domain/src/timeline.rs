@@ -119,10 +119,10 @@ fn to_customers(record: &EventRecord) -> String {
     let actor = &record.actor;
     match &record.event {
         Event::StatusUpdated(UpdateRecord { phase, text, .. }) => {
-            format!("Status page updated ({}): {text}", phase.title())
+            format!("{actor} told customers ({}): {text}", phase.title())
         }
         Event::UpdateDrafted(update) => {
-            format!("Drafted a status page update ({}): {}", update.phase.title(), update.text)
+            format!("{actor} drafted a status page update ({}): {}", update.phase.title(), update.text)
         }
         Event::DraftDiscarded { .. } if actor.is_person() => format!("{actor} discarded the draft"),
         Event::DraftDiscarded { .. } => "The draft was no longer true, and is gone".to_owned(),

@@ -83,7 +83,7 @@ pub fn standing(incident: &Incident, zone: &TimeZone) -> String {
         (true, _) if incident.public_only => "On the status page only; it pages nobody".to_owned(),
         (true, _) => "Declared by a person".to_owned(),
         (false, Some(_)) => count(i64::from(incident.alerts.total), "report") + " of colleagues",
-        (false, None) => alerts(incident.alerts),
+        (false, None) => alerts(incident.alerts, incident.is_open()),
     };
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         words = format!("{words}: {}", by_service(counter));
@@ -96,13 +96,15 @@ pub fn standing(incident: &Incident, zone: &TimeZone) -> String {
     }
 }
 
-/// How many alerts there are and how many of them fire.
-pub fn alerts(alerts: Alerts) -> String {
+/// How many alerts there are and how many of them fire, or did at the end: what comes after it is not counted.
+fn alerts(alerts: Alerts, is_open: bool) -> String {
     let total = count(i64::from(alerts.total), "alert");
-    match alerts.open {
-        0 => format!("{total}, all clear"),
-        open if open == alerts.total => format!("{total} firing"),
-        open => format!("{total}, {open} firing"),
+    match (alerts.open, is_open) {
+        (0, _) => format!("{total}, all clear"),
+        (open, true) if open == alerts.total => format!("{total} firing"),
+        (open, true) => format!("{total}, {open} firing"),
+        (open, false) if open == alerts.total => format!("{total}, still firing when it was resolved"),
+        (open, false) => format!("{total}, {open} still firing when it was resolved"),
     }
 }
 
@@ -142,9 +144,15 @@ mod tests {
 
     #[test]
     fn alerts_are_counted_in_words() {
-        assert_eq!(alerts(Alerts { open: 1, total: 1 }), "1 alert firing");
-        assert_eq!(alerts(Alerts { open: 2, total: 5 }), "5 alerts, 2 firing");
-        assert_eq!(alerts(Alerts { open: 0, total: 5 }), "5 alerts, all clear");
+        assert_eq!(alerts(Alerts { open: 1, total: 1 }, true), "1 alert firing");
+        assert_eq!(alerts(Alerts { open: 2, total: 5 }, true), "5 alerts, 2 firing");
+        for is_open in [true, false] {
+            assert_eq!(alerts(Alerts { open: 0, total: 5 }, is_open), "5 alerts, all clear");
+        }
+        let ended = alerts(Alerts { open: 1, total: 1 }, false);
+        assert_eq!(ended, "1 alert, still firing when it was resolved");
+        let ended = alerts(Alerts { open: 2, total: 5 }, false);
+        assert_eq!(ended, "5 alerts, 2 still firing when it was resolved");
     }
 
     #[test]

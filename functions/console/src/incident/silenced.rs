@@ -4,7 +4,7 @@ use super::record::Shown;
 use crate::session::Session;
 use callout_domain::alarm::clip;
 use callout_domain::incident::{AlertRow, Incident};
-use callout_domain::live::{LiveChange, LiveEntry, Subject, alarms_named, subject_of};
+use callout_domain::live::{LiveChange, LiveEntry, Subject, alarms_named, service_of, subject_of};
 use callout_web::words::Moment;
 use jiff::Timestamp;
 
@@ -37,7 +37,9 @@ pub(super) fn silenced(incident: &Incident, shown: &Shown) -> Option<Silenced> {
         let each = firing.iter().take(MOST_SINGLE);
         each.map(|row| (row.key.to_string(), clip(&row.summary, SUMMARY))).collect()
     };
-    Some(match subject_of(known, incident)? {
+    // Of alarms that come and go nothing may fire at the moment; the form says what it holds back then.
+    let of_service = || (!incident.bundle).then(|| service_of(incident));
+    Some(match subject_of(known, incident).or_else(of_service)? {
         Subject::Service(_) => Silenced {
             all: format!("all alarms of {}", incident.service_title),
             shown: SERVICE.to_owned(),

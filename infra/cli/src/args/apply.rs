@@ -52,11 +52,11 @@ pub struct Files {
     /// Edit the files, and make the same edit in the active settings.
     #[arg(long)]
     pub apply: bool,
-    /// Apply without asking.
-    #[arg(long, requires = "apply")]
+    /// Do not ask.
+    #[arg(long)]
     pub yes: bool,
-    /// With --yes: apply all of the folder in place of this version, not the edit alone.
-    #[arg(long, value_name = "VERSION", requires = "yes")]
+    /// With --apply --yes: apply all of the folder in place of this version, not the edit alone.
+    #[arg(long, value_name = "VERSION", requires_all = ["apply", "yes"])]
     pub replace_version: Option<String>,
 }
 

@@ -6,6 +6,7 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
+mod brought;
 mod examples;
 
 /// The commands as `callout --help` lists them, by what people are at.
@@ -31,6 +32,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "declare",
             "status",
             "subscriber",
+            "services",
             "changes",
             "audit",
             "open",
@@ -38,7 +40,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "sign-out",
         ],
     ),
-    ("On call", &["oncall", "test-page", "verify", "contact", "confirm", "ready", "drill"]),
+    ("On call", &["oncall", "people", "test-page", "verify", "contact", "confirm", "ready", "drill"]),
     (
         "Settings",
         &[
@@ -49,6 +51,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "route",
             "silence",
             "maintenance",
+            "integrations",
             "heartbeats",
             "report-page",
             "key",
@@ -83,7 +86,9 @@ impl Cli {
     /// # Errors
     /// It asks for help, or is none; the error knows how the program ends then.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        Self::from_arg_matches(&command().try_get_matches_from(words)?)
+        let words: Vec<OsString> = words.into_iter().collect();
+        let read = command().try_get_matches_from(words.clone());
+        Self::from_arg_matches(&read.map_err(|error| brought::explained(error, &words))?)
     }
 }
 
@@ -159,7 +164,7 @@ mod tests {
     }
 
     /// The words of a line as a shell has them.
-    fn words(line: &str) -> Vec<String> {
+    pub(super) fn words(line: &str) -> Vec<String> {
         let (mut words, mut quoted) = (vec![String::new()], None);
         for letter in line.chars() {
             match (quoted, letter) {

@@ -35,7 +35,7 @@ pub struct Incidents {
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
     /// Only those that were opened on this day or earlier, e.g. 2026-11-21.
-    #[arg(long, value_name = "DATE", conflicts_with = "watch")]
+    #[arg(long, value_name = "DATE", conflicts_with = "watch", value_parser = day)]
     pub until: Option<Date>,
     /// Keep what is open on the screen, up to date, until you press q.
     #[arg(long)]
@@ -62,6 +62,10 @@ fn standings() -> impl TypedValueParser<Value = Standing> {
 
 fn severity(text: &str) -> Result<Severity, String> {
     Severity::from_word(text).ok_or_else(|| "write a severity like SEV2".to_owned())
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day as in 2026-11-21".to_owned())
 }
 
 /// One incident.
@@ -235,6 +239,8 @@ mod tests {
             read(&["declare", "prices"]).is_err() && read(&["declare", "prices", "--join", "12"]).is_ok()
         );
         assert!(read(&["declare", "prices", "--join", "12", "--severity", "SEV1"]).is_err());
+        let told = read(&["incidents", "--until", "tomorrow"]).unwrap_err().to_string();
+        assert!(told.contains("'tomorrow' for '--until <DATE>': write a day as in 2026-11-21"), "{told}");
         assert!(read(&["ack"]).is_err() && read(&["ack", "7", "--mine"]).is_err());
         assert!(matches!(read(&["ack", "--mine"]), Ok(Command::Ack(Ack { mine: true, .. }))));
     }

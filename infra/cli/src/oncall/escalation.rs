@@ -3,6 +3,7 @@
 
 use crate::args::DeploymentOptions;
 use crate::clock::weekday;
+use crate::print::Layout;
 use crate::{clock, print};
 use anyhow::Result;
 use callout_domain::ids::{ContactName, ResponderName, ServiceName};
@@ -14,6 +15,9 @@ use serde::Serialize;
 
 /// The severity of an alarm that says none.
 const USUAL: Severity = Severity::Sev2;
+
+/// The column of addresses.
+const REACHED_BY: usize = 5;
 
 /// From here on minutes are too many to read.
 const MOST_MINUTES: i64 = 120;
@@ -66,7 +70,8 @@ pub(super) fn show(
     let low = low(urgency);
     print::line(format!("{service}: policy {}{repeat}. {low}Nobody acknowledges:", policy.name));
     let rows = rows.iter().map(|row| cells(row, common.on_behalf_of.as_deref()));
-    print::table(["level", "when", "who", "on call", "until", "reached by"], rows);
+    let headings = ["level", "when", "who", "on call", "until", "reached by"];
+    print::line(print::table_text(headings, rows, Layout { unbroken: &[REACHED_BY], ..Layout::default() }));
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::deployment::Deployment;
 use crate::lambda_account::{Concurrency, concurrency};
 use crate::lambda_permission::may_invoke;
 use crate::live::with_decisions;
-use crate::own_contacts::{changes, join_verifications, people};
+use crate::own_contacts::{changes, people, verifications};
 use crate::own_topics::{OwnTopic, OwnTopics};
 use crate::reason::why;
 use crate::report_pages::pages;
@@ -22,14 +22,12 @@ use aws_sdk_cloudwatch::types::Statistic;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::types::SmsSandboxPhoneNumberVerificationStatus::Verified;
 use callout_aws::load_settings;
-use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
 use callout_domain::notification::Attempt;
 use callout_domain::person::People;
 use callout_domain::responder::Channel;
-use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
-use callout_ports::{IncidentStore as _, Verifications as _};
+use callout_ports::IncidentStore as _;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -112,21 +110,6 @@ async fn read_as_open(deployment: &Deployment, now: Timestamp) -> Result<Vec<u64
     let latest = deployment.table.newest_opened((since, Timestamp::MAX), MOST_READ_AS_OPEN).await?;
     let is_read_as_open = |incident: &Incident| !incident.is_open() && incident.customers_wait();
     Ok(latest.iter().filter(|incident| is_read_as_open(incident)).map(|incident| incident.number).collect())
-}
-
-async fn verifications(
-    deployment: &Deployment,
-    settings: &Settings,
-    people: &People,
-) -> Result<Vec<Verification>> {
-    let of: Vec<(ResponderName, ContactName)> = settings
-        .responders
-        .iter()
-        .flat_map(|(name, responder)| responder.contacts.iter().map(|one| (name.clone(), one.name())))
-        .collect();
-    let mut known = deployment.table.verifications(&of).await?;
-    join_verifications(&mut known, people, settings);
-    Ok(known)
 }
 
 async fn standing_topics(

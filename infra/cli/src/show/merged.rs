@@ -1,6 +1,7 @@
 //! What an incident was merged into, and what was merged into it.
 //! Must not change anything.
 
+use crate::alerts::how_many_fire;
 use crate::clock::minute;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::Incident;
@@ -38,7 +39,7 @@ impl MergedRow {
         let Incident { number, title, severity, service_title, alerts, .. } = incident;
         let fires = match incident.declared {
             true => "declared by a person".to_owned(),
-            false => format!("{} of {} alerts firing", alerts.open, alerts.total),
+            false => how_many_fire(incident),
         };
         Self {
             number: *number,

@@ -3,8 +3,7 @@
 
 use super::edit::unknown;
 use super::when::{times, words, zone_of};
-use super::{before, preview};
-use crate::alerts;
+use super::{before, of_incident, preview};
 use crate::apply::active::Active;
 use crate::args::{AddMaintenance, AddSilence, DeploymentOptions};
 use crate::live::{Decider, live};
@@ -14,14 +13,12 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::audit::Audited;
 use callout_domain::ids::{ComponentName, ServiceName};
-use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{
-    EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, end_of, state_of, subject_of,
-};
+use callout_domain::incident::Status;
+use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, decision_behind, end_of, state_of};
 use callout_domain::matcher::{Conditions, Matcher, Matches};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
-use callout_ports::{AuditLog as _, IncidentStore as _};
+use callout_ports::AuditLog as _;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -40,7 +37,7 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
         None => None,
     };
     let each = match &incident {
-        Some(incident) => of_incident(&decider, incident).await?,
+        Some(incident) => of_incident::silenced(&decider.deployment, incident, args.files.yes).await?,
         None => vec![Matches::Texts(args.matches.clone())],
     };
     let about = (incident.as_ref().map(|incident| incident.number), now);
@@ -89,7 +86,7 @@ async fn add_one(
         list(&shown),
         words(&from, &to, &zone)
     );
-    report(common, &record, said, "silence remove")
+    report(common, &record, said, ("silence remove", about.1))
 }
 
 /// Adds a window.
@@ -125,7 +122,7 @@ pub(super) async fn add_window(
     let what = LiveChange::Maintenance { services, page };
     let record = decider.make(what, (from.at, to.at), &args.reason, (None, now)).await?;
     let said = format!("Maintenance {} {} {}.", record.name, args.does(), words(&from, &to, &zone));
-    report(common, &record, said, "maintenance end")
+    report(common, &record, said, ("maintenance end", now))
 }
 
 /// Ends a silence or a window: one beside the files for good, one of the files until its next time.
@@ -202,18 +199,6 @@ fn kind(of: Over) -> &'static str {
     }
 }
 
-/// The alarms that fire in an incident.
-async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Vec<Matches>> {
-    let table = &decider.deployment.table;
-    let record = table.record(&incident.id).await.with_context(|| decider.deployment.unreachable())?;
-    let rows = alerts::of_events(table, incident, &record.events).await?;
-    let firing = rows.iter().filter(|row| row.state.fires());
-    let known = firing.filter_map(|row| row.stored.as_ref());
-    subject_of(known, incident).map(Subject::matches).with_context(|| {
-        format!("#{} has alerts of many services; name what you mean with --match", incident.number)
-    })
-}
-
 fn doubt(matchers: &[Matcher], settings: &Settings) -> Result<()> {
     let doubts = before::doubts(matchers, settings)?;
     doubts.into_iter().for_each(|doubt| print::aside(print::coloured(doubt, AnsiColor::Yellow)));
@@ -231,13 +216,16 @@ fn list(matchers: &[Matcher]) -> String {
     matchers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn report(common: &DeploymentOptions, record: &LiveRecord, said: String, end: &str) -> Result<()> {
+fn report(
+    common: &DeploymentOptions,
+    record: &LiveRecord,
+    said: String,
+    (end, now): (&str, Timestamp),
+) -> Result<()> {
     say(common, record, said)?;
     if !common.json {
-        print::aside(format!(
-            "It is active now. `{}` ends it.",
-            callout(&format!("{end} {}", word(&record.name)))
-        ));
+        let end = callout(&format!("{end} {}", word(&record.name)));
+        print::aside(format!("{} `{end}` ends it.", clock::begins(record.entry.from, now)));
     }
     Ok(())
 }

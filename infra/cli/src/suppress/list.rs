@@ -39,7 +39,7 @@ fn listed<'a, T: Serialize>(
 ) -> Listed<'a, T> {
     let (active, until, begins) = match state(span, now) {
         SpanState::Active(until) => (true, Some(until), None),
-        SpanState::Pending(from) => (false, None, Some(from)),
+        SpanState::Pending(from) => (false, end_after(span, from), Some(from)),
         SpanState::Over => (false, None, None),
     };
     Listed { name, active, until, begins, applied, decided, written }
@@ -49,6 +49,11 @@ fn state(span: Written<'_>, now: Timestamp) -> SpanState {
     Span::compile(span).map_or(SpanState::Over, |span| span.state(now))
 }
 
+/// When a span that begins then ends, or pauses.
+fn end_after(span: Written<'_>, begins: Timestamp) -> Option<Timestamp> {
+    Span::compile(span).ok()?.holds_until(begins)
+}
+
 /// How a span stands, in words; what holds now is coloured.
 fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
     let mark = applied.map_or("", Mark::words);
@@ -56,7 +61,10 @@ fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
         SpanState::Active(until) => {
             print::coloured(format!("{mark}until {}", clock::minute(until)), AnsiColor::Yellow)
         }
-        SpanState::Pending(from) => format!("{mark}from {}", clock::minute(from)),
+        SpanState::Pending(from) => {
+            let end = end_after(span, from).map(|end| format!(" until {}", clock::minute(end)));
+            format!("{mark}from {}{}", clock::minute(from), end.unwrap_or_default())
+        }
         SpanState::Over => format!("{mark}over"),
     }
 }
@@ -136,4 +144,28 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
     });
     print::table(["name", "when", "what", "muted too", "why"], rows);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_come_has_an_end_too() {
+        let tonight = Written {
+            start: Some("2026-11-30T22:00"),
+            end: Some("2026-12-01T06:00"),
+            zone: None,
+            recurring: &[],
+        };
+        let now = "2026-11-30T11:00:00Z".parse().unwrap();
+        assert_eq!(words(tonight, None, now), "from 2026-11-30 22:00 UTC until 2026-12-01 06:00 UTC");
+        let told =
+            serde_json::to_value(listed("tonight", &serde_json::json!({}), tonight, (None, None), now));
+        let expected = serde_json::json!({
+            "name": "tonight", "active": false,
+            "begins": "2026-11-30T22:00:00Z", "until": "2026-12-01T06:00:00Z"
+        });
+        assert_eq!(told.unwrap(), expected);
+    }
 }

@@ -1,7 +1,7 @@
 //! How each alert of an incident stands, by the incident's events and by what is stored of the alert.
 //! Must not read anything.
 
-use super::alert::Alert;
+use super::alert::{Alert, AlertStatus};
 use super::event::{Event, EventRecord, JoinReason};
 use super::state::Incident;
 use crate::ids::{AlertKey, IncidentId, ServiceName};
@@ -95,16 +95,30 @@ impl AlertRow {
     }
 
     /// Adds what is stored of the alert, and of this occurrence of it: what fired again since may belong to another incident.
-    fn add(&mut self, alert: Alert, of: &IncidentId, page: impl Fn(&Alert) -> Option<String>) {
+    fn add(&mut self, alert: Alert, of: &Incident, page: impl Fn(&Alert) -> Option<String>) {
         self.source.clone_from(&alert.source);
         self.link = page(&alert);
-        if alert.incident.as_ref() == Some(of) {
+        if !of.is_open() && self.state.fires() {
+            self.goes_on(&alert, &of.id);
+        }
+        if alert.incident.as_ref() == Some(&of.id) {
             self.count = alert.count;
             if self.state.fires() {
                 self.since = alert.opened_at;
             }
         }
         self.stored = Some(alert);
+    }
+
+    /// An alert that fired when its incident was resolved: what becomes of it then is no event of that incident.
+    fn goes_on(&mut self, alert: &Alert, of: &IncidentId) {
+        match alert.status {
+            AlertStatus::Closed => (self.state, self.since) = (AlertState::Cleared, alert.changed_at),
+            AlertStatus::Open if alert.incident.as_ref() != Some(of) => {
+                (self.state, self.since) = (AlertState::Moved, alert.opened_at);
+            }
+            AlertStatus::Open => {}
+        }
     }
 
     /// Adds what is stored of each alert of an incident, and sorts them: those that fire first, the longest first; then what
@@ -118,7 +132,7 @@ impl AlertRow {
         for row in rows.iter_mut() {
             row.service = Some(of.service.clone()).filter(|_| !of.bundle);
             if let Some(alert) = stored.remove(&row.key) {
-                row.add(alert, &of.id, &page);
+                row.add(alert, of, &page);
             }
         }
         sort(rows);

@@ -114,6 +114,7 @@ mod tests {
     use crate::notification::{MessageKind, plan};
     use crate::settings::Rules;
     use crate::severity::Severity;
+    use crate::timeline::sentence;
 
     const RESOLVE: Command = Command::Resolve { via: Via::Console, note: None };
     const ACK: Command = Command::Acknowledge { via: Via::Console };
@@ -136,6 +137,21 @@ mod tests {
         let over = does(&opened("shop", 1, Severity::Sev3, &rules), &RESOLVE, &rules, 9).incident;
         assert_eq!(read(&over), (Phase::Resolved, "The problem with Checkout is over."));
         assert_eq!((over.drafted, over.update_due_at), (None, None));
+    }
+
+    #[test]
+    fn the_timeline_names_whoever_told_customers() {
+        let rules = rules_of_a_shop("");
+        let incident = opened("shop", 1, Severity::Sev2, &rules);
+        let told = does(&incident, &says(Phase::Identified, "A bad deploy."), &rules, 5);
+        assert_eq!(sentence(&told.events[0]), "ana told customers (Identified): A bad deploy.");
+        let words = |decided: &Decided| decided.events.iter().map(sentence).collect::<Vec<_>>();
+        let by_itself = words(&does(&incident, &RESOLVE, &rules, 9));
+        let expected = "Callout told customers (Resolved): The problem with Checkout is over.";
+        assert!(by_itself.contains(&expected.to_owned()), "{by_itself:#?}");
+        let drafted = words(&does(&told.incident, &RESOLVE, &rules, 9));
+        let expected = "Callout drafted a status page update (Resolved): The problem with Checkout is over.";
+        assert!(drafted.contains(&expected.to_owned()), "{drafted:#?}");
     }
 
     #[test]

@@ -27,10 +27,12 @@ impl Subject {
 }
 
 /// The alarms of an incident's alerts that fire; its service, if they are too many to name. `None` where that would be many
-/// services.
+/// services, or where there are none: nobody who silences what fires means all that could fire.
 pub fn subject_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>, incident: &Incident) -> Option<Subject> {
+    let mut alerts = alerts.into_iter().peekable();
+    let fires = incident.is_counting() || alerts.peek().is_some();
     let alarms = (!incident.is_counting()).then(|| alarms_of(alerts)).flatten();
-    alarms.or_else(|| (!incident.bundle).then(|| service_of(incident)))
+    alarms.or_else(|| (fires && !incident.bundle).then(|| service_of(incident)))
 }
 
 /// The alarms of these alerts; `None` if there are none, or too many to name.

@@ -1,5 +1,6 @@
 //! Messages for programs: JSON for https and Lambda endpoints, and for Amazon Q Developer in chat applications.
 
+use super::said::behind_it;
 use super::{Message, MessageKind, foreign};
 use crate::alarm::clip;
 use crate::drill;
@@ -54,7 +55,10 @@ pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, t
     lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
     let is_report = incident.reported_at.is_some();
     if !incident.declared && !is_report {
-        lines.push(format!("{} alerts firing", incident.alerts.open));
+        lines.push(match incident.is_open() {
+            true => format!("{} alerts firing", incident.alerts.open),
+            false => behind_it(incident),
+        });
     }
     if !incident.detail.is_empty() {
         let who = if is_report { "What was typed" } else { "The alarm says" };

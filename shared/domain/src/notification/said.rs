@@ -18,6 +18,10 @@ pub(super) fn behind_it(incident: &Incident) -> String {
         (true, ..) => "declared by a person".to_owned(),
         (false, Some(_), 1) => "reported once on a page for colleagues".to_owned(),
         (false, Some(_), total) => format!("reported {total} times on a page for colleagues"),
+        // What comes after the end is not counted.
+        (false, None, total) if alerts.open > 0 && !incident.is_open() => {
+            format!("{} of {total} alerts still firing when it was resolved", alerts.open)
+        }
         (false, None, total) => format!("{} of {total} alerts firing", alerts.open),
     }
 }

@@ -91,6 +91,29 @@ impl Integration {
         if allowed { named } else { self.service.clone().or(named) }
     }
 
+    /// The formats that its key is accepted for, in words.
+    pub fn formats_in_words(&self) -> String {
+        match (self.formats.as_slice(), self.topics.is_empty()) {
+            ([], true) => "any tool".to_owned(),
+            ([], false) => "signed messages of SNS".to_owned(),
+            (formats, _) => formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// What its key may do, in words.
+    pub fn scope(&self) -> Vec<String> {
+        let services: Vec<&str> = self.services.iter().map(|service| service.as_str()).collect();
+        let named = (!services.is_empty()).then(|| format!("name the services {}", services.join(", ")));
+        let worst = format!("open alerts up to {}", self.worst);
+        let others = [
+            (self.publish, "publish on the status page"),
+            (self.explains, "explain other alerts"),
+            (self.may_acknowledge, "acknowledge"),
+        ];
+        let others = others.into_iter().filter(|(may, _)| *may).map(|(_, words)| words.to_owned());
+        [worst].into_iter().chain(named).chain(others).collect()
+    }
+
     /// Whether its events may name a service.
     pub(super) fn may_name(&self, service: &ServiceName) -> bool {
         self.service.as_ref() == Some(service) || self.services.contains(service)

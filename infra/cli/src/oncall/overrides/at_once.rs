@@ -7,9 +7,9 @@ use crate::apply::active::Active;
 use crate::args::{AddOverride, DeploymentOptions, RemoveOverride};
 use crate::live::{Decider, live};
 use crate::oncall::lookup::{known_responder, known_schedule};
-use crate::print;
 use crate::to_type::{callout, word};
 use crate::typed::Typed;
+use crate::{clock, print};
 use anyhow::{Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::live::{LiveChange, LiveEntry, LiveOverride};
@@ -50,7 +50,7 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
         return print::json(&serde_json::json!({ "decided": record, "on_call": effect.stretches() }));
     }
     let remove = format!("oncall override remove {} --name {}", word(schedule.as_str()), word(&record.name));
-    print::aside(format!("It is active now. `{}` takes it back.", callout(&remove)));
+    print::aside(format!("{} `{}` takes it back.", clock::begins(from.at, now), callout(&remove)));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What an override does, before anybody is woken by mistake.
 
+use crate::clock::{weekday, zone, zone_name};
 use crate::print;
 use anstyle::AnsiColor;
 use callout_domain::ids::ResponderName;
@@ -46,17 +47,24 @@ impl Effect {
         }
     }
 
+    /// That times are typed by another clock than they are shown by, where both differ then.
+    fn other_clock(&self) -> Option<String> {
+        let offset = |zone: &TimeZone| zone.to_offset(self.end);
+        let differ = offset(&self.zone) != offset(&zone());
+        let name = self.zone.iana_name().filter(|_| differ)?;
+        Some(format!("What is typed is by the schedule's clock ({name}); above it is {}.", zone_name()))
+    }
+
     /// Prints it for people.
     pub(super) fn show(&self) {
         let names = |names: &[ResponderName]| match names {
             [] => "nobody".to_owned(),
             some => some.iter().map(ResponderName::as_str).collect::<Vec<_>>().join(", "),
         };
-        // By the clock by which its times are typed.
-        let clock = |at: Timestamp| at.to_zoned(self.zone.clone()).strftime("%a %F %H:%M %Z").to_string();
         let rows = self.stretches.iter();
-        let rows = rows.map(|it| [clock(it.start), clock(it.end), names(&it.before), names(&it.after)]);
+        let rows = rows.map(|it| [weekday(it.start), weekday(it.end), names(&it.before), names(&it.after)]);
         print::table(["from", "until", "before", "after"], rows);
+        self.other_clock().into_iter().for_each(print::aside);
         if self.stretches.iter().any(|it| it.after.is_empty() && !it.before.is_empty()) {
             let text = "Nobody is on call for some of this time: pages go to the next level.";
             print::aside(print::coloured(text, AnsiColor::Yellow));

@@ -80,7 +80,7 @@ fn whoever_comes_reads_until_when_by_their_own_clock_and_from_whom_they_take_ove
     let body = body_for(&handoff("['ana', 'ben']"), &[], "ben");
     assert_eq!(
         body,
-        "You are on call for payments until Mon 14:30 (Asia/Kolkata). You take over from Ana Silva."
+        "You are on call for payments until Mon 18 Jan 14:30 IST. You take over from Ana Silva."
     );
 }
 
@@ -107,7 +107,7 @@ fn those_who_come_together_read_of_one_another() {
 fn before_a_shift_people_read_when_it_begins_and_ends() {
     let soon = notice("['ana', 'ben']", "before = '6h'", "2027-01-11T03:00:00Z");
     let words = words_for(&soon, &[], "ben", "2027-01-11T03:00:00Z").unwrap();
-    assert_eq!(words.body, "You go on call for payments Mon 14:30 (Asia/Kolkata), until Mon 18 Jan 14:30.");
+    assert_eq!(words.body, "You go on call for payments Mon 14:30 IST, until Mon 18 Jan 14:30 IST.");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn asked_words(to: &str, reason: &str) -> Words {
 #[test]
 fn a_request_for_a_shift_says_what_is_asked_by_the_readers_clock_and_the_link_is_whole() {
     let words = asked_words("ben", &"why ".repeat(300));
-    let text = "Ana Silva asks you to be on call for payments from Mon 23:30 (Asia/Kolkata) until Tue 11:30 (Asia/Kolkata).";
+    let text = "Ana Silva asks you to be on call for payments from Mon 23:30 IST until Tue 11:30 IST.";
     assert!(words.body.starts_with(text), "{}", words.body);
     assert!(words.body.contains(LINK) && sms_parts(&words.body) <= 2, "{}", words.body);
 }

@@ -23,10 +23,8 @@ const MOST_LISTED: usize = 10;
 const SHORT_TITLE: usize = 40;
 /// The maximum length of an incident's title elsewhere.
 const TITLE: usize = 120;
-/// Within this many days, a weekday alone identifies a day.
-const A_WEEK: i32 = 7;
-/// A time with its date.
-const DATED: &str = "%a %-d %b %H:%M";
+/// Up to so many days after the notice a weekday alone is enough: further on it may be read as one of this week.
+const TOMORROW: i32 = 1;
 
 /// Writes one message of a notice. `open` lists the open incidents that concern the schedule; `link` is where the reader answers a
 /// request.
@@ -72,9 +70,7 @@ impl Text<'_> {
                 None => format!("You are on call for {schedule}."),
             },
             Part::WillCome { from, until } => {
-                let until =
-                    until.map(|until| format!(", until {}", until.to_zoned(self.zone()).strftime(DATED)));
-                let until = until.unwrap_or_default();
+                let until = until.map(|until| format!(", until {}", self.at(until))).unwrap_or_default();
                 format!("You go on call for {schedule} {}{until}.", self.at(from))
             }
             Part::IsAsked { .. } | Part::HearsOfShift => {
@@ -211,12 +207,15 @@ impl Text<'_> {
         names.iter().map(full).collect::<Vec<_>>().join(", ")
     }
 
-    /// A time in the reader's zone, with the zone's name. Omits the date if the weekday is enough.
+    /// A time in the reader's zone, with what that is called then. Omits the date if the weekday is enough.
     fn at(&self, at: Timestamp) -> String {
         let (at, notified_at) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
         let days = notified_at.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
-        let form = if (0..=A_WEEK).contains(&days) { "%a %H:%M" } else { DATED };
-        format!("{} ({})", at.strftime(form), at.time_zone().iana_name().unwrap_or("UTC"))
+        let is_near = (0..=TOMORROW).contains(&days);
+        let zone = at.strftime("%Z").to_string();
+        // A zone without letters reads like a part of the time.
+        let zone = if zone.starts_with(['+', '-']) { format!("UTC{zone}") } else { zone };
+        format!("{} {zone}", at.strftime(if is_near { "%a %H:%M" } else { "%a %-d %b %H:%M" }))
     }
 
     fn zone(&self) -> TimeZone {
