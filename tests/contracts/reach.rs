@@ -32,7 +32,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 73] = [
+pub(crate) const REACH: [Reach; 75] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -138,6 +138,8 @@ pub(crate) const REACH: [Reach; 73] = [
     ("Sessions::end_sessions_before", &["PutItem PERSON#"]),
     ("Sessions::note_console_link", &["PutItem PERSON#"]),
     ("Sessions::ended_sessions", &["BatchGetItem PERSON#", "BatchGetItem SESSION#"]),
+    ("Mailboxes::announced", &["GetItem ANNOUNCED"]),
+    ("Mailboxes::save_announced", &["PutItem ANNOUNCED"]),
     ("Mailboxes::due_mailboxes", &["Query index/due"]),
     ("Mailboxes::listed_subscribers", &["BatchGetItem SUB#", "Query index/open"]),
     ("Mailboxes::save_mailbox", &["PutItem SUB#"]),
@@ -543,6 +545,13 @@ async fn subscribers(table: &Table, door: &Door) {
         let mut mailbox = callout_domain::subscriber::Mailbox::default();
         mailbox.version = 1;
         table.save_mailbox(&ana.id, &mailbox).await.unwrap();
+    })
+    .await;
+    check("Mailboxes::announced", door, async { drop(table.announced().await.unwrap()) }).await;
+    check("Mailboxes::save_announced", door, async {
+        let mut announced = callout_domain::subscriber::Announced::default();
+        announced.version = 1;
+        table.save_announced(&announced).await.unwrap();
     })
     .await;
     check("Mailboxes::listed_subscribers", door, async {

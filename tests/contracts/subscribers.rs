@@ -2,9 +2,10 @@
 
 use super::contract;
 use super::sample::{is_conflict, now};
-use callout_domain::ids::{IncidentId, SubscriberId};
+use callout_domain::ids::{IncidentId, MaintenanceId, SubscriberId};
+use callout_domain::status::PageDocument;
 use callout_domain::subscriber::{
-    Mailbox, SignUp, Standing, Subscriber, SubscriberAddress, SubscriberEvent, Wanted,
+    Announced, Mailbox, SignUp, Standing, Subscriber, SubscriberAddress, SubscriberEvent, Wanted,
 };
 use callout_ports::{Listed, Mailboxes, Subscribers};
 use jiff::SignedDuration;
@@ -72,7 +73,7 @@ async fn a_mailbox_is_found_while_it_waits(store: &(impl Subscribers + Mailboxes
     store.save_subscriber(&ana, Some(&event)).await.unwrap();
     let empty = store.subscriber_and_mailbox(&ana.id).await.unwrap();
     assert_eq!(empty, Some((ana.clone(), Mailbox::default())));
-    let waiting = [IncidentId::from_bytes([1; 8])].into();
+    let waiting = [IncidentId::from_bytes([1; 8]).into(), MaintenanceId("mnt_00ff".into()).into()].into();
     let mut mailbox = Mailbox::default();
     (mailbox.version, mailbox.waiting) = (1, waiting);
     store.save_mailbox(&ana.id, &mailbox).await.unwrap();
@@ -84,6 +85,27 @@ async fn a_mailbox_is_found_while_it_waits(store: &(impl Subscribers + Mailboxes
     mailbox.version = 2;
     store.save_mailbox(&ana.id, &mailbox).await.unwrap();
     assert_eq!(store.due_mailboxes(now(), 9).await.unwrap(), []);
+}
+
+contract!(how_far_maintenance_was_announced_changes_one_version_at_a_time);
+async fn how_far_maintenance_was_announced_changes_one_version_at_a_time(store: &impl Mailboxes) {
+    assert_eq!(store.announced().await.unwrap(), Announced::default());
+    let mut announced = Announced::default();
+    announced.take(&PageDocument::default(), &[], now());
+    let noted = |version| {
+        let mut noted = announced.clone();
+        noted.version = version;
+        noted
+    };
+    let early = store.save_announced(&noted(2)).await;
+    assert!(is_conflict(&early), "{early:?}");
+    store.save_announced(&noted(1)).await.unwrap();
+    store.save_announced(&noted(2)).await.unwrap();
+    for stale in [1, 2, 4] {
+        let answer = store.save_announced(&noted(stale)).await;
+        assert!(is_conflict(&answer), "{answer:?}");
+    }
+    assert_eq!(store.announced().await.unwrap(), noted(2));
 }
 
 contract!(sign_ups_are_counted_by_hour_and_source_and_by_day);

@@ -29,5 +29,6 @@ mod shifts;
 mod signing_in;
 mod storms;
 mod stubs;
+mod subscribing;
 mod throttling;
 pub(crate) mod world;

@@ -2,7 +2,8 @@
 
 use callout_domain::subscriber::Subscriber;
 use callout_ports::{
-    Clock, DeliveryQueue, IncidentStore, Mailboxes, Mailer, Receivers, SettingsSource, Subscribers,
+    Clock, DeliveryQueue, IncidentStore, Mailboxes, Mailer, PageDocuments, Receivers, SettingsSource,
+    Subscribers,
 };
 use tokio::sync::Mutex;
 
@@ -34,7 +35,7 @@ impl Places {
 /// The dependencies.
 #[derive(Debug)]
 pub struct Deps<T, M, R, Q, C> {
-    /// Incidents, settings, subscriptions and mailboxes.
+    /// Incidents, the page, settings, subscriptions and mailboxes.
     pub table: T,
     /// Sends mail.
     pub mailer: M,
@@ -53,7 +54,7 @@ pub struct Deps<T, M, R, Q, C> {
 
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: Send + Sync {
-    fn table(&self) -> &(impl IncidentStore + SettingsSource + Subscribers + Mailboxes);
+    fn table(&self) -> &(impl IncidentStore + PageDocuments + SettingsSource + Subscribers + Mailboxes);
     fn mailer(&self) -> &impl Mailer;
     fn receivers(&self) -> &impl Receivers;
     fn queue(&self) -> &impl DeliveryQueue;
@@ -64,13 +65,13 @@ pub(crate) trait Ports: Send + Sync {
 
 impl<T, M, R, Q, C> Ports for Deps<T, M, R, Q, C>
 where
-    T: IncidentStore + SettingsSource + Subscribers + Mailboxes,
+    T: IncidentStore + PageDocuments + SettingsSource + Subscribers + Mailboxes,
     M: Mailer,
     R: Receivers,
     Q: DeliveryQueue,
     C: Clock,
 {
-    fn table(&self) -> &(impl IncidentStore + SettingsSource + Subscribers + Mailboxes) {
+    fn table(&self) -> &(impl IncidentStore + PageDocuments + SettingsSource + Subscribers + Mailboxes) {
         &self.table
     }
 

@@ -14,7 +14,7 @@ pub(crate) async fn look(deps: &impl Ports) -> Result<()> {
     if due.is_empty() {
         return Ok(());
     }
-    let task = |subscriber| DeliveryTask::TellSubscriber { subscriber, incident: None };
+    let task = |subscriber| DeliveryTask::TellSubscriber { subscriber, about: None };
     let tasks: Vec<DeliveryTask> = due.into_iter().map(task).collect();
     let sent = deps.queue().send_tasks(&tasks).await;
     sent.into_iter().collect::<Result<Vec<()>, _>>().context("queue who waits")?;

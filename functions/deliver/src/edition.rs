@@ -2,9 +2,9 @@
 
 use crate::deps::Ports;
 use anyhow::{Context as _, Result};
-use callout_domain::ids::IncidentId;
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::Audience;
+use callout_domain::subscriber::ShownId;
 use callout_lambda::readable_settings;
 use callout_ports::SettingsSource as _;
 use callout_public::{SubscriberWords, Words, clean, language_of};
@@ -39,9 +39,13 @@ impl Edition {
         Ok(Some(Self { settings, words, page_words, title, place }))
     }
 
-    /// The page of an incident; empty if nobody knows where it is.
-    pub(crate) fn incident(&self, id: &IncidentId) -> String {
-        if self.place.is_empty() { String::new() } else { format!("{}incidents/{id}.html", self.place) }
+    /// The page of an incident or of maintenance; empty if nobody knows where it is.
+    pub(crate) fn page_of(&self, id: &ShownId) -> String {
+        let folder = match id {
+            ShownId::Incident(_) => "incidents",
+            ShownId::Maintenance(_) => "maintenance",
+        };
+        if self.place.is_empty() { String::new() } else { format!("{}{folder}/{id}.html", self.place) }
     }
 }
 

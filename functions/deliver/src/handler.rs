@@ -1,7 +1,7 @@
 //! Handles one message of the queue: what was published, what happened to a subscription, or the task of one subscriber.
 
 use crate::deps::Ports;
-use crate::{aside, bounces, due, fan_out, tell};
+use crate::{aside, bounces, due, fan_out, maintenance, tell};
 use anyhow::{Context as _, Result};
 use callout_domain::ids::IncidentId;
 use callout_lambda::Received;
@@ -45,7 +45,7 @@ pub async fn handle(message: &Received, deps: &impl Ports) -> Result<()> {
     }
     match (shape.kind.as_str(), shape.incident_id) {
         ("status_updated" | "status_update_changed", Some(incident)) if !shape.silent => {
-            fan_out::to_subscribers(&incident, None, deps).await
+            fan_out::to_subscribers(&incident.into(), None, deps).await
         }
         ("subscription_requested" | "subscription_disabled", _) => {
             let event = serde_json::from_str(body).context("read what happened to a subscription")?;
@@ -60,12 +60,15 @@ pub async fn handle(message: &Received, deps: &impl Ports) -> Result<()> {
 
 async fn run(task: DeliveryTask, by: &str, deps: &impl Ports) -> Result<()> {
     match task {
-        DeliveryTask::TellSubscribers { incident, after } => {
-            fan_out::to_subscribers(&incident, after.as_ref(), deps).await
+        DeliveryTask::TellSubscribers { about, after } => {
+            fan_out::to_subscribers(&about, after.as_ref(), deps).await
         }
-        DeliveryTask::TellSubscriber { subscriber, incident } => {
-            tell::tell(&subscriber, incident.as_ref(), by, deps).await
+        DeliveryTask::TellSubscriber { subscriber, about } => {
+            tell::tell(&subscriber, about.as_ref(), by, deps).await
         }
-        DeliveryTask::DeliverCheck => due::look(deps).await,
+        DeliveryTask::DeliverCheck => {
+            due::look(deps).await?;
+            maintenance::look(deps).await
+        }
     }
 }

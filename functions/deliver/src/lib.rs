@@ -14,6 +14,8 @@ mod edition;
 mod fan_out;
 mod mail;
 mod main_page;
+mod maintenance;
+mod shown;
 mod tell;
 mod webhook;
 

@@ -56,7 +56,11 @@ pub(crate) fn news(
     let why = &fill(&words.mail_why, &[&edition.title]);
     let subject = match sections {
         [one] => fill(&words.mail_subject, &[&edition.title, &one.phase, &one.about]),
-        several => fill(&words.mail_subject_several, &[&edition.title, &several.len().to_string()]),
+        several => {
+            let is_mixed = several.iter().any(|one| one.is_maintenance);
+            let text = if is_mixed { &words.mail_subject_mixed } else { &words.mail_subject_several };
+            fill(text, &[&edition.title, &several.len().to_string()])
+        }
     };
     Ok(Mail {
         to: to.clone(),

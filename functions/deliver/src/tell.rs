@@ -5,15 +5,15 @@
 use crate::content::Section;
 use crate::deps::Ports;
 use crate::edition::Edition;
-use crate::{mail, main_page, webhook};
+use crate::{mail, shown, webhook};
 use anyhow::{Context as _, Result, bail};
-use callout_domain::ids::{IncidentId, SubscriberId};
-use callout_domain::status::PublicIncident;
-use callout_domain::subscriber::{Claimed, Mailbox, News, Outcome, Sending, Subscriber, SubscriberAddress};
+use callout_domain::ids::SubscriberId;
+use callout_domain::subscriber::{
+    Claimed, Mailbox, News, Outcome, Sending, Shown, ShownId, Subscriber, SubscriberAddress,
+};
 use callout_lambda::after_conflict;
 use callout_ports::{
-    Clock as _, CommitError, IncidentStore as _, MailError, Mailboxes as _, Mailer as _, PortError,
-    Receivers as _, Subscribers as _,
+    Clock as _, CommitError, MailError, Mailboxes as _, Mailer as _, Receivers as _, Subscribers as _,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,10 +23,10 @@ const TRIES: usize = 12;
 const TOO_FAST: (i64, i64) = (20, 60);
 const TOO_MANY_TODAY: (i64, i64) = (900, 900);
 
-/// Tells a subscriber what is new: of an incident, or of what waits already.
+/// Tells a subscriber what is new: of something that the page shows, or of what waits already.
 pub(crate) async fn tell(
     who: &SubscriberId,
-    about: Option<&IncidentId>,
+    about: Option<&ShownId>,
     by: &str,
     deps: &impl Ports,
 ) -> Result<()> {
@@ -101,15 +101,19 @@ enum Begun {
 
 impl<P: Ports> One<'_, P> {
     /// Finds out what is new and claims a message.
-    async fn begin(&self, mailbox: &mut Mailbox, about: Option<&IncidentId>) -> Result<Begun> {
+    async fn begin(&self, mailbox: &mut Mailbox, about: Option<&ShownId>) -> Result<Begun> {
         let (now, before) = (self.deps.clock().now(), mailbox.clone());
         mailbox.waiting.extend(about.cloned());
-        let incidents = self.incidents(mailbox.waiting.iter()).await?;
-        mailbox.waiting.retain(|id| !incidents.iter().any(|(of, found)| of == id && found.is_none()));
-        let shown: Vec<PublicIncident> = incidents.into_iter().filter_map(|(_, found)| found).collect();
-        let news: Vec<News<'_>> = self.news(&shown, mailbox);
+        let found = self.shown(mailbox.waiting.iter()).await?;
+        mailbox.waiting.retain(|id| !found.iter().any(|(of, found)| of == id && found.is_none()));
+        let shown: Vec<Shown> = found.into_iter().filter_map(|(_, found)| found).collect();
+        let mut news: Vec<News<'_>> = self.news(&shown, mailbox, now);
         mailbox.settle(&news, now);
-        let is_quiet = mailbox.sending.is_none() && news.iter().all(News::is_nothing);
+        news.retain(|one| !one.is_nothing());
+        if !self.address.is_email() {
+            webhook::keep_one_kind(&mut news);
+        }
+        let is_quiet = mailbox.sending.is_none() && news.is_empty();
         let claimed = match is_quiet {
             true => Claimed::Later(now),
             false => mailbox.claim(&self.subscriber.id, &news, self.by, now),
@@ -145,14 +149,15 @@ impl<P: Ports> One<'_, P> {
         if let Some(body) = &sending.body {
             return Ok(self.post(&sending.id, body).await);
         }
-        let incidents = self.incidents(sending.tells.keys()).await?;
-        let shown: Vec<PublicIncident> = incidents.into_iter().filter_map(|(_, found)| found).collect();
-        let news = self.news(&shown, mailbox).into_iter();
-        let told =
-            news.map(|one| sending.tells.get(one.id()).map_or(one.upto, |upto| *upto)).collect::<Vec<_>>();
-        let news = self.news(&shown, mailbox).into_iter().zip(told).map(|(one, upto)| one.until(upto));
+        let found = self.shown(sending.tells.keys()).await?;
+        let shown: Vec<Shown> = found.into_iter().filter_map(|(_, found)| found).collect();
+        let news = self.news(&shown, mailbox, self.deps.clock().now()).into_iter();
+        let told = news.map(|one| match sending.tells.get(&one.id()) {
+            Some(upto) => one.until(*upto),
+            None => one,
+        });
         let sections: Vec<Section> =
-            news.filter(|one| !one.is_nothing()).map(|one| Section::of(&one, &edition)).collect();
+            told.filter(|one| !one.is_nothing()).map(|one| Section::of(&one, &edition)).collect();
         if sections.is_empty() {
             return Ok(Outcome::Sent);
         }
@@ -251,35 +256,20 @@ impl<P: Ports> One<'_, P> {
             return Ok(None);
         };
         let told: Vec<News<'_>> =
-            news.iter().filter(|one| sending.tells.contains_key(one.id())).cloned().collect();
+            news.iter().filter(|one| sending.tells.contains_key(&one.id())).cloned().collect();
         webhook::news(&sending.id, &told, self.subscriber, &edition, self.deps.places()).map(Some)
     }
 
-    /// Incidents as the page shows them; `None` of one that is not public, or not wanted. One that cannot be read is left out: it waits on.
-    async fn incidents(
-        &self,
-        ids: impl Iterator<Item = &IncidentId>,
-    ) -> Result<Vec<(IncidentId, Option<PublicIncident>)>> {
-        let table = self.deps.table();
-        let mut found = Vec::new();
-        for id in ids {
-            match table.incident(id).await {
-                Ok(incident) => {
-                    let public = main_page::public(incident.as_ref(), self.deps).await?;
-                    found.push((id.clone(), public.filter(|one| self.subscriber.wanted.includes(one))));
-                }
-                Err(error @ PortError::Corrupt { .. }) => {
-                    tracing::error!(incident.id = id.as_str(), %error, "what subscribers are told of it waits");
-                }
-                Err(error) => return Err(error).context("load an incident"),
-            }
-        }
-        Ok(found)
+    /// What the page shows of each; `None` of one that is not public, or not wanted.
+    async fn shown(&self, ids: impl Iterator<Item = &ShownId>) -> Result<Vec<(ShownId, Option<Shown>)>> {
+        let all = shown::each(ids, self.deps).await?.into_iter();
+        let wanted = |one: &Shown| self.subscriber.wanted.includes(one);
+        Ok(all.map(|(id, found)| (id, found.filter(wanted))).collect())
     }
 
-    fn news<'n>(&self, shown: &'n [PublicIncident], mailbox: &Mailbox) -> Vec<News<'n>> {
+    fn news<'n>(&self, shown: &'n [Shown], mailbox: &Mailbox, now: Timestamp) -> Vec<News<'n>> {
         let since = self.subscriber.since;
-        shown.iter().map(|one| News::of(one, mailbox.told(&one.id), since)).collect()
+        shown.iter().map(|one| News::of(one, mailbox.told(&one.id()), since, now)).collect()
     }
 
     /// Saves the mailbox; `false` if somebody else did.

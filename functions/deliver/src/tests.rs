@@ -4,5 +4,6 @@ mod aside;
 mod bounces;
 mod mail;
 mod main_page;
+mod maintenance;
 mod webhooks;
 mod world;

@@ -170,7 +170,7 @@ fn pages(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Vec<Pag
         objects.push(at(&component_page(name), html::component(name, component, incidents, edition)?));
     }
     for window in &edition.site.document.maintenance {
-        objects.push(at(&maintenance_page(&window.id), html::maintenance(window, edition)?));
+        objects.push(at(&maintenance_page(window.id.as_str()), html::maintenance(window, edition)?));
     }
     for month in edition.site.months.iter().filter(|month| month.version > 0) {
         objects.push(at(&month_page(month.month), html::month(month, edition)?));

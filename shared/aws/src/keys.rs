@@ -79,6 +79,8 @@ const PERSON: &str = "PERSON#";
 const ADDRESS: &str = "ADDRESS#";
 const REPORT: &str = "REPORT#";
 const SUBSCRIBER: &str = "SUB#";
+/// How far maintenance was handed on to subscribers.
+const ANNOUNCED: &str = "ANNOUNCED";
 /// The counts of sign-ups.
 const SUBSCRIBE: &str = "SUBSCRIBE#";
 /// How many versions are kept of what people decided: whoever has read the pointer must find its version there.

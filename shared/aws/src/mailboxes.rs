@@ -8,7 +8,7 @@ use crate::readable::readable;
 use crate::table::{Attributes, Table};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::SubscriberId;
-use callout_domain::subscriber::{Mailbox, Subscriber};
+use callout_domain::subscriber::{Announced, Mailbox, Subscriber};
 use callout_ports::{CommitError, Listed, Mailboxes, PortError};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -65,6 +65,21 @@ impl Mailboxes for Table {
             ..Item::at(Key::mailbox(of))
         };
         self.put_if(&item, &Condition::version(mailbox.version.saturating_sub(1))).await
+    }
+
+    async fn announced(&self) -> Result<Announced, PortError> {
+        let item: Option<Item> =
+            self.get(&Key::announced(), "read how far maintenance was announced").await?;
+        item.map_or_else(|| Ok(Announced::default()), |item| item.read())
+    }
+
+    async fn save_announced(&self, announced: &Announced) -> Result<(), CommitError> {
+        let item = Item {
+            version: Some(announced.version),
+            data: Some(json(announced)?),
+            ..Item::at(Key::announced())
+        };
+        self.put_if(&item, &Condition::version(announced.version.saturating_sub(1))).await
     }
 
     async fn due_mailboxes(&self, at: Timestamp, most: usize) -> Result<Vec<SubscriberId>, PortError> {

@@ -37,6 +37,9 @@ macro_rules! name {
     };
 }
 
+/// What the ID of a maintenance window begins with.
+const MAINTENANCE: &str = "mnt_";
+
 name!(
     /// Names an escalation policy.
     PolicyName
@@ -72,6 +75,10 @@ name!(
 name!(
     /// Identifies an incident: `inc_` and 16 hexadecimal digits.
     IncidentId
+);
+name!(
+    /// Identifies a maintenance window on the status page: `mnt_` and 16 hexadecimal digits.
+    MaintenanceId
 );
 name!(
     /// Identifies a notice about a schedule: `notice_` and 16 hexadecimal digits.
@@ -110,6 +117,19 @@ impl NoticeId {
     pub fn derive(schedule: &ScheduleName, kind: &str, at: Timestamp) -> Self {
         let digest = digest(&["notice", schedule.as_str(), kind, &at.to_string()]);
         Self(format!("notice_{}", hex(&digest[..8])))
+    }
+}
+
+impl MaintenanceId {
+    /// The window of this name that begins at a time.
+    pub fn derive(name: &str, from: Timestamp) -> Self {
+        let digest = digest(&["maintenance", name, &from.to_string()]);
+        Self(format!("{MAINTENANCE}{}", hex(&digest[..8])))
+    }
+
+    /// Whether a text is one of these, and none of an incident.
+    pub fn is_one(text: &str) -> bool {
+        text.starts_with(MAINTENANCE)
     }
 }
 

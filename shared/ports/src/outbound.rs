@@ -1,8 +1,8 @@
 //! What leaves for people outside: mail, webhooks, and the queue of those who still get one.
 
 use crate::PortError;
-use callout_domain::ids::{IncidentId, SubscriberId};
-use callout_domain::subscriber::SubscriberAddress;
+use callout_domain::ids::SubscriberId;
+use callout_domain::subscriber::{ShownId, SubscriberAddress};
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 
@@ -76,18 +76,18 @@ pub trait Receivers: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeliveryTask {
-    /// A subscriber may have news: of an incident, or of what waits already.
+    /// A subscriber may have news: of something that the page shows, or of what waits already.
     TellSubscriber {
         /// Who.
         subscriber: SubscriberId,
         /// Of what.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        incident: Option<IncidentId>,
+        about: Option<ShownId>,
     },
-    /// The subscribers behind one of them may have news of an incident.
+    /// The subscribers behind one of them may have news of something that the page shows.
     TellSubscribers {
         /// Of what.
-        incident: IncidentId,
+        about: ShownId,
         /// Behind whom; from the first, if nobody is named.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<SubscriberId>,

@@ -2,7 +2,7 @@
 
 use crate::{CommitError, PortError};
 use callout_domain::ids::SubscriberId;
-use callout_domain::subscriber::{Mailbox, SignUpCounts, Subscriber, SubscriberEvent};
+use callout_domain::subscriber::{Announced, Mailbox, SignUpCounts, Subscriber, SubscriberEvent};
 use jiff::Timestamp;
 use std::future::Future;
 
@@ -60,6 +60,12 @@ pub trait Mailboxes: Send + Sync {
         of: &SubscriberId,
         mailbox: &Mailbox,
     ) -> impl Future<Output = Result<(), CommitError>> + Send;
+
+    /// How far maintenance was handed on to subscribers; nothing was, if nothing is stored.
+    fn announced(&self) -> impl Future<Output = Result<Announced, PortError>> + Send;
+
+    /// Stores how far it was, if the stored version is one less.
+    fn save_announced(&self, announced: &Announced) -> impl Future<Output = Result<(), CommitError>> + Send;
 
     /// Whose mailboxes are due at a time, the longest due first.
     fn due_mailboxes(

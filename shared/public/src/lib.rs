@@ -8,7 +8,7 @@ mod subscriber_words;
 mod text;
 mod words;
 
-pub use said::{incident_title, titles_of, update_note, update_text};
+pub use said::{incident_title, maintenance_status, maintenance_text, titles_of, update_note, update_text};
 pub use subscriber_words::{SubscriberWords, language_of};
 pub use text::{Moment, clean, slug};
 pub use words::{ENGLISH, Words, fill};

@@ -1,11 +1,13 @@
-//! What is said of an incident: its title, and the text of each update.
+//! What is said of an incident or of maintenance: its title, and the text of each update.
 
 use crate::text::{Moment, clean};
 use crate::words::Words;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, StatusUpdate};
 use callout_domain::settings::{COMPONENTS, StatusPageSettings};
-use callout_domain::status::{PublicIncident, titles};
+use callout_domain::status::{
+    MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, PublicIncident, titles,
+};
 
 /// The public title of an incident.
 pub fn incident_title(incident: &PublicIncident, page: &StatusPageSettings, words: &Words) -> String {
@@ -34,6 +36,24 @@ pub fn update_text(
     let said = update.translations.get(&words.code).and_then(of_settings);
     let said = said.or_else(|| is_ours.then(automatic).flatten());
     clean(&said.unwrap_or_else(|| update.text.clone()))
+}
+
+/// The text of one of a maintenance window's updates; its announcement says what the settings say.
+pub fn maintenance_text(window: &MaintenanceWindow, update: &MaintenanceUpdate, words: &Words) -> String {
+    let said = |at| Moment(at).said(words);
+    let moved = update.moved.map(|(from, until)| (said(from), said(until)));
+    let moved = moved.as_ref().map(|(from, until)| [from.as_str(), until.as_str()]);
+    let news = words.maintenance_news(update.phase, moved);
+    news.unwrap_or_else(|| clean(if window.text.is_empty() { &window.title } else { &window.text }))
+}
+
+/// Where maintenance stands in Statuspage's words; it has none for what was cancelled.
+pub fn maintenance_status(phase: MaintenancePhase) -> &'static str {
+    match phase {
+        MaintenancePhase::Scheduled => "scheduled",
+        MaintenancePhase::InProgress => "in_progress",
+        MaintenancePhase::Completed | MaintenancePhase::Cancelled => "completed",
+    }
 }
 
 /// That an update was corrected, withdrawn, or added later, and when; empty if none of it.

@@ -1,6 +1,7 @@
 //! What the pages of subscriptions and the messages to subscribers say besides, in the languages of `messages/subscribers`.
 
 use anyhow::{Context, Result, bail};
+use callout_domain::status::{MaintenancePhase, MaintenanceUpdate};
 use serde::Deserialize;
 
 /// Code and file of each language.
@@ -69,8 +70,18 @@ pub struct SubscriberWords {
     pub mail_confirm_after_known: String,
     pub mail_subject: String,
     pub mail_subject_several: String,
+    pub mail_subject_mixed: String,
+    maintenance_announced: String,
+    maintenance_moved: String,
+    maintenance_end_moved: String,
+    pub maintenance_soon: String,
+    maintenance_begun: String,
+    maintenance_completed: String,
+    maintenance_cancelled: String,
+    pub maintenance_reminder: String,
     pub mail_withdrawn: String,
     pub mail_open: String,
+    pub mail_open_maintenance: String,
     pub mail_manage: String,
     pub mail_leave: String,
     pub mail_why: String,
@@ -88,6 +99,18 @@ impl SubscriberWords {
             bail!("there are no words for subscribers in `{code}`");
         };
         serde_json::from_str(text).with_context(|| format!("read messages/subscribers/{code}.json"))
+    }
+
+    /// What an update of maintenance says, as the subject of a mail.
+    pub fn maintenance(&self, update: &MaintenanceUpdate) -> &str {
+        match update.phase {
+            MaintenancePhase::Completed => &self.maintenance_completed,
+            MaintenancePhase::Cancelled => &self.maintenance_cancelled,
+            MaintenancePhase::Scheduled if update.moved.is_some() => &self.maintenance_moved,
+            MaintenancePhase::Scheduled => &self.maintenance_announced,
+            MaintenancePhase::InProgress if update.moved.is_some() => &self.maintenance_end_moved,
+            MaintenancePhase::InProgress => &self.maintenance_begun,
+        }
     }
 }
 

@@ -9,10 +9,13 @@ use callout_domain::incident::{
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
+use callout_domain::status::{MaintenanceWindow, planned};
 use callout_domain::subscriber::{Reach, SignUp, Subscriber, SubscriberAddress, Wanted};
 use callout_lambda::Received;
 use callout_ports::fakes::Fakes;
-use callout_ports::{Change, Clock, Commit, DeliveryTask, IncidentStore, Mail};
+use callout_ports::{
+    Change, Clock, Commit, DeliveryTask, IncidentStore, Mail, PageDocuments, SettingsSource,
+};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -122,6 +125,29 @@ impl World {
         one.id
     }
 
+    /// Somebody who confirms now.
+    pub(super) fn signs_up(&self, address: &str) {
+        let id = self.subscribes(address, Wanted::everything(), "en");
+        let one = self.fakes.stored_subscriber(&id).unwrap();
+        self.fakes.put_subscriber(Subscriber { since: self.fakes.now(), ..one });
+    }
+
+    /// The status page follows the settings and the clock.
+    pub(super) async fn page_looks(&self) {
+        let (rules, now) = (self.fakes.rules().await.unwrap(), self.fakes.now());
+        let mut page = self.fakes.page().await.unwrap();
+        if page.follow_maintenance(&planned(rules.settings(), now), now) {
+            self.fakes.save_page(&page).await.unwrap();
+        }
+    }
+
+    /// The only maintenance window of the page.
+    pub(super) async fn window(&self) -> MaintenanceWindow {
+        let page = self.fakes.page().await.unwrap();
+        assert_eq!(page.maintenance.len(), 1);
+        page.maintenance.into_iter().next().unwrap()
+    }
+
     /// A sign-up that nobody confirmed yet, and its event as the topic delivers it.
     pub(super) fn asks(&self, address: SubscriberAddress) -> (SubscriberId, String) {
         let mut one = Subscriber::new(&address, "token-asked".to_owned(), "key".to_owned(), self.fakes.now());
@@ -139,11 +165,11 @@ impl World {
 
     pub(super) async fn receives_as(&self, id: &str, body: &str) -> anyhow::Result<()> {
         let deps = Deps {
-            table: Over(&self.fakes),
-            mailer: Over(&self.fakes),
-            receivers: Over(&self.fakes),
-            queue: Over(&self.fakes),
-            clock: Over(&self.fakes),
+            table: self.fakes.clone(),
+            mailer: self.fakes.clone(),
+            receivers: self.fakes.clone(),
+            queue: self.fakes.clone(),
+            clock: self.fakes.clone(),
             places: Places::new("https://status.example.com", "https://subscribe.example.com/"),
             one_mail: Default::default(),
         };
@@ -186,89 +212,5 @@ impl World {
 
     pub(super) fn subjects(&self) -> Vec<String> {
         self.fakes.take_mails().into_iter().map(|mail: Mail| mail.subject).collect()
-    }
-}
-
-/// The fakes, borrowed.
-pub(super) struct Over<'a>(pub(super) &'a Fakes);
-
-mod over {
-    use super::Over;
-    use callout_domain::ids::SubscriberId;
-    use callout_domain::subscriber::{Mailbox, SignUpCounts, Subscriber, SubscriberEvent};
-    use callout_ports::fakes::{Fakes, OverFakes};
-    use callout_ports::*;
-    use jiff::Timestamp;
-
-    impl OverFakes for Over<'_> {
-        fn fakes(&self) -> &Fakes {
-            self.0
-        }
-    }
-
-    impl Subscribers for Over<'_> {
-        async fn subscriber(&self, id: &SubscriberId) -> Result<Option<Subscriber>, PortError> {
-            self.0.subscriber(id).await
-        }
-
-        async fn save_subscriber(
-            &self,
-            subscriber: &Subscriber,
-            event: Option<&SubscriberEvent>,
-        ) -> Result<(), CommitError> {
-            self.0.save_subscriber(subscriber, event).await
-        }
-
-        async fn count_sign_up(&self, source: &str, at: Timestamp) -> Result<SignUpCounts, PortError> {
-            self.0.count_sign_up(source, at).await
-        }
-    }
-
-    impl Mailboxes for Over<'_> {
-        async fn listed_subscribers(
-            &self,
-            which: Listed,
-            after: Option<&SubscriberId>,
-            most: usize,
-        ) -> Result<Vec<Subscriber>, PortError> {
-            self.0.listed_subscribers(which, after, most).await
-        }
-
-        async fn subscriber_and_mailbox(
-            &self,
-            id: &SubscriberId,
-        ) -> Result<Option<(Subscriber, Mailbox)>, PortError> {
-            self.0.subscriber_and_mailbox(id).await
-        }
-
-        async fn save_mailbox(&self, of: &SubscriberId, mailbox: &Mailbox) -> Result<(), CommitError> {
-            self.0.save_mailbox(of, mailbox).await
-        }
-
-        async fn due_mailboxes(&self, at: Timestamp, most: usize) -> Result<Vec<SubscriberId>, PortError> {
-            self.0.due_mailboxes(at, most).await
-        }
-    }
-
-    impl Mailer for Over<'_> {
-        fn can_mail(&self) -> bool {
-            self.0.can_mail()
-        }
-
-        async fn mail(&self, mail: &Mail) -> Result<(), MailError> {
-            self.0.mail(mail).await
-        }
-    }
-
-    impl Receivers for Over<'_> {
-        async fn post(&self, post: &Post) -> Result<u16, PortError> {
-            Receivers::post(self.0, post).await
-        }
-    }
-
-    impl DeliveryQueue for Over<'_> {
-        async fn send_tasks(&self, tasks: &[DeliveryTask]) -> Vec<Result<(), PortError>> {
-            self.0.send_tasks(tasks).await
-        }
     }
 }

@@ -10,7 +10,7 @@ use callout_domain::ids::{ComponentName, digest, hex};
 use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
 use callout_domain::status::{MaintenancePhase, MaintenanceWindow, PublicIncident};
 use callout_ports::PageObject;
-use callout_public::{Moment, clean};
+use callout_public::{Moment, clean, maintenance_status, maintenance_text};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -84,13 +84,13 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
         update.map(|update| Moment(update.at).millis())
     };
     let created = window.updates.first().map_or(window.from, |update| update.at);
-    let said = window.updates.iter().enumerate().rev().map(|(index, update)| {
+    let said = window.updates.iter().rev().map(|update| {
         let at = Moment(update.at).millis();
         WindowUpdate {
-            id: format!("{}-{index}", window.id),
-            status: phase(update.phase),
-            body: super::maintenance::text(window, update, english),
-            incident_id: window.id.clone(),
+            id: format!("{}-{}", window.id, update.seq),
+            status: maintenance_status(update.phase),
+            body: maintenance_text(window, update, &english.words),
+            incident_id: window.id.to_string(),
             created_at: at.clone(),
             updated_at: at.clone(),
             display_at: at,
@@ -101,15 +101,15 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
         }
     });
     Maintenance {
-        id: window.id.clone(),
+        id: window.id.to_string(),
         name: clean(&window.title),
-        status: phase(window.phase()),
+        status: maintenance_status(window.phase()),
         created_at: Moment(created).millis(),
         updated_at: Moment(window.updates.last().map_or(created, |update| update.at)).millis(),
         monitoring_at: None,
         resolved_at: at(MaintenancePhase::Completed).or_else(|| at(MaintenancePhase::Cancelled)),
         impact: "maintenance",
-        shortlink: format!("{}{}", site.address, maintenance_page(&window.id)),
+        shortlink: format!("{}{}", site.address, maintenance_page(window.id.as_str())),
         started_at: Moment(created).millis(),
         page_id: page_id(site),
         incident_updates: said.collect(),
@@ -119,15 +119,6 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
             .collect(),
         scheduled_for: Moment(window.from).millis(),
         scheduled_until: Moment(window.until).millis(),
-    }
-}
-
-/// Statuspage's word; it has none for what was cancelled.
-fn phase(phase: MaintenancePhase) -> &'static str {
-    match phase {
-        MaintenancePhase::Scheduled => "scheduled",
-        MaintenancePhase::InProgress => "in_progress",
-        MaintenancePhase::Completed | MaintenancePhase::Cancelled => "completed",
     }
 }
 

@@ -30,8 +30,9 @@ fn event(window: &MaintenanceWindow, edition: &Edition<'_>, lines: &mut Lines) {
     let view = WindowView::of(window, edition);
     let changed = window.updates.last().map_or(window.from, |update| update.at);
     lines.add("BEGIN", "VEVENT");
-    lines.add("UID", &urn(&["maintenance", &window.id]));
-    lines.add("SEQUENCE", &window.updates.len().saturating_sub(1).to_string());
+    lines.add("UID", &urn(&["maintenance", window.id.as_str()]));
+    lines
+        .add("SEQUENCE", &window.updates.last().map_or(0, |update| update.seq.saturating_sub(1)).to_string());
     lines.add("DTSTAMP", &utc(changed));
     lines.add("DTSTART", &utc(window.from));
     lines.add("DTEND", &utc(window.until));

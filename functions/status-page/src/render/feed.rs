@@ -139,7 +139,7 @@ impl Entry {
     fn of_window(window: &MaintenanceWindow, edition: &Edition<'_>) -> Result<Self> {
         let shown = WindowView::of(window, edition);
         let content = Content { updates: &shown.updates, edition }.render()?;
-        let (id, page) = (urn(&["maintenance", &window.id]), shown.page);
+        let (id, page) = (urn(&["maintenance", window.id.as_str()]), shown.page);
         let said =
             |update: Option<&MaintenanceUpdate>| Moment(update.map_or(window.from, |update| update.at));
         let (started, updated) = (said(window.updates.first()), said(window.updates.last()));

@@ -2,8 +2,8 @@
 
 use super::site::{Edition, maintenance_page};
 use super::view::UpdateView;
-use callout_domain::status::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, titles};
-use callout_public::{Moment, clean};
+use callout_domain::status::{MaintenancePhase, MaintenanceWindow, titles};
+use callout_public::{Moment, clean, maintenance_text};
 
 /// One window as customers see it.
 pub(super) struct WindowView {
@@ -29,12 +29,12 @@ impl WindowView {
         let said = window.updates.iter().rev().map(|update| UpdateView {
             at: Moment(update.at),
             phase: edition.words.maintenance_phase(update.phase).to_owned(),
-            text: text(window, update, edition),
+            text: maintenance_text(window, update, &edition.words),
             note: String::new(),
         });
         Self {
-            id: window.id.clone(),
-            page: maintenance_page(&window.id),
+            id: window.id.to_string(),
+            page: maintenance_page(window.id.as_str()),
             title: clean(&window.title),
             text: clean(&window.text),
             components: titles.collect::<Vec<_>>().join(", "),
@@ -45,13 +45,4 @@ impl WindowView {
             updates: said.collect(),
         }
     }
-}
-
-/// What an update says.
-pub(super) fn text(window: &MaintenanceWindow, update: &MaintenanceUpdate, edition: &Edition<'_>) -> String {
-    let said = |at| Moment(at).said(&edition.words);
-    let moved = update.moved.map(|(from, until)| (said(from), said(until)));
-    let moved = moved.as_ref().map(|(from, until)| [from.as_str(), until.as_str()]);
-    let news = edition.words.maintenance_news(update.phase, moved);
-    news.unwrap_or_else(|| clean(if window.text.is_empty() { &window.title } else { &window.text }))
 }

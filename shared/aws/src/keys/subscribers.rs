@@ -1,6 +1,6 @@
 //! The keys of subscribers of the status page.
 
-use super::{EVENT, Key, STATE, SUBSCRIBE, SUBSCRIBER};
+use super::{ANNOUNCED, EVENT, Key, STATE, SUBSCRIBE, SUBSCRIBER};
 use callout_domain::ids::SubscriberId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,6 +14,11 @@ impl Key {
     /// What a subscriber still has to be told.
     pub(crate) fn mailbox(of: &SubscriberId) -> Self {
         Self::new(format!("{SUBSCRIBER}{of}"), "MAILBOX")
+    }
+
+    /// How far maintenance was handed on to subscribers. A key of its own: whoever takes sign-ups may not change it.
+    pub(crate) fn announced() -> Self {
+        Self::new(ANNOUNCED, "MAINTENANCE")
     }
 
     /// What happened to a subscription: an event, so that the stream carries it to the outbox.

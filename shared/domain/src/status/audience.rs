@@ -110,8 +110,9 @@ impl Audience {
     /// A maintenance window as it shows it; `None` if it does not. One of no component is on every page.
     pub fn window(&self, window: &MaintenanceWindow) -> Option<MaintenanceWindow> {
         let components: Vec<_> = window.components.iter().filter(|name| self.shows(name)).cloned().collect();
+        let formerly = window.formerly.iter().filter(|name| self.shows(name)).cloned().collect();
         let is_shown = window.components.is_empty() || !components.is_empty();
-        is_shown.then(|| MaintenanceWindow { components, ..window.clone() })
+        is_shown.then(|| MaintenanceWindow { components, formerly, ..window.clone() })
     }
 
     /// The document behind it. Months are those of the whole document.

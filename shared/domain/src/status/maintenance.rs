@@ -3,16 +3,19 @@
 //! What a window of the settings says is compared with what the page said before; what differs is an update. So a window
 //! that the files no longer have is told as cancelled, and one that ends early as completed.
 
-use crate::ids::{ComponentName, digest, hex};
+use crate::ids::{ComponentName, MaintenanceId};
 use crate::settings::Settings;
 use crate::suppression::{PublicMaintenance, Span, SpanState};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The most windows kept that are over (Statuspage lists the newest 50).
 const MOST_OVER: usize = 50;
 /// The most updates of a window: one that is moved again and again must not fill the page.
 const MOST_UPDATES: usize = 20;
+/// How long before it begins customers are reminded (Statuspage: 60 minutes).
+const REMINDED_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where a window stands (Statuspage's words; cancelled is shown as completed there).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,6 +34,8 @@ pub enum MaintenancePhase {
 /// What was said of a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaintenanceUpdate {
+    /// Its number among the window's updates, from 1.
+    pub seq: u64,
     /// When.
     pub at: Timestamp,
     /// Where it stands from then on.
@@ -44,7 +49,7 @@ pub struct MaintenanceUpdate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaintenanceWindow {
     /// Its identity, also used in the page's addresses.
-    pub id: String,
+    pub id: MaintenanceId,
     /// Its name in the settings; not shown.
     pub name: String,
     /// Its title.
@@ -54,6 +59,9 @@ pub struct MaintenanceWindow {
     pub text: String,
     /// The components that are worked on.
     pub components: Vec<ComponentName>,
+    /// Those for which it was announced before: whoever heard of it then hears the rest.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub formerly: BTreeSet<ComponentName>,
     /// When it begins.
     pub from: Timestamp,
     /// When it ends.
@@ -91,16 +99,17 @@ pub fn planned(settings: &Settings, now: Timestamp) -> Vec<Planned> {
 impl MaintenanceWindow {
     fn new(planned: &Planned, now: Timestamp) -> Self {
         let from = planned.from.unwrap_or(now);
-        let id = hex(&digest(&["maintenance", &planned.name, &from.to_string()])[..8]);
         let mut window = Self {
-            id: format!("mnt_{id}"),
+            id: MaintenanceId::derive(&planned.name, from),
             name: planned.name.clone(),
             title: String::new(),
             text: String::new(),
             components: Vec::new(),
+            formerly: BTreeSet::new(),
             from,
             until: planned.until,
             updates: vec![MaintenanceUpdate {
+                seq: 1,
                 at: now.min(from),
                 phase: MaintenancePhase::Scheduled,
                 moved: None,
@@ -129,17 +138,31 @@ impl MaintenanceWindow {
         }
     }
 
+    /// When customers are reminded of it: an hour before it begins, unless its time was said within that hour.
+    pub fn remind_at(&self) -> Option<Timestamp> {
+        let at = self.from.checked_sub(REMINDED_BEFORE).ok()?;
+        let last = self.updates.last()?;
+        (last.phase == MaintenancePhase::Scheduled && last.at < at).then_some(at)
+    }
+
+    /// The components for which it was ever announced.
+    pub fn ever_affected(&self) -> impl Iterator<Item = &ComponentName> {
+        self.components.iter().chain(&self.formerly)
+    }
+
     fn describe(&mut self, planned: &Planned) -> bool {
         let page = &planned.page;
         let is_new =
             (&self.title, &self.text, &self.components) != (&page.title, &page.text, &page.components);
         (self.title, self.text) = (page.title.clone(), page.text.clone());
-        self.components = page.components.clone();
+        self.formerly.extend(std::mem::replace(&mut self.components, page.components.clone()));
+        self.formerly.retain(|name| !page.components.contains(name));
         is_new
     }
 
     fn say(&mut self, at: Timestamp, phase: MaintenancePhase, moved: Option<(Timestamp, Timestamp)>) {
-        self.updates.push(MaintenanceUpdate { at, phase, moved });
+        let seq = self.updates.last().map_or(1, |update| update.seq + 1);
+        self.updates.push(MaintenanceUpdate { seq, at, phase, moved });
         // The announcement stays.
         while self.updates.len() > MOST_UPDATES {
             self.updates.remove(1);
@@ -285,6 +308,20 @@ mod tests {
         assert_eq!(moved.updates[3].moved, Some((at("12:00"), at("14:00"))));
         let cancelled = &told(&[("08:00", &once), ("09:00", &none)])[0];
         assert_eq!(phases(cancelled), [(at("08:00"), Scheduled), (at("09:00"), Cancelled)]);
+    }
+
+    /// Readers of the page know an update by its number, and calendars a change by that of the latest.
+    #[test]
+    fn however_often_it_is_moved_each_update_keeps_its_number() {
+        let ends: Vec<Settings> = (10..40)
+            .map(|minute| {
+                settings(&format!("start = \"2026-11-29T10:00\"\nend = \"2026-11-29T11:{minute}\""))
+            })
+            .collect();
+        let looks: Vec<(&str, &Settings)> = ends.iter().map(|end| ("08:00", end)).collect();
+        let moved = &told(&looks)[0];
+        let numbers: Vec<u64> = moved.updates.iter().map(|update| update.seq).collect();
+        assert_eq!((numbers.len(), numbers[0], numbers[1], numbers[19]), (20, 1, 12, 30));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Must not delay anybody else: each subscriber has a mailbox of their own.
 
 use super::news::News;
-use crate::ids::{IncidentId, SubscriberId, digest, hex};
+use super::shown::ShownId;
+use crate::ids::{SubscriberId, digest, hex};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,14 +21,14 @@ const TRIED_FOR: SignedDuration = SignedDuration::from_hours(48);
 const DISABLED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Minutes before the nth next try; the last one repeats.
 const BACK_OFF: [i64; 7] = [1, 5, 15, 60, 180, 360, 720];
-/// The most incidents of which it is known how far they were told: more than a page lists.
+/// The most incidents and windows of which it is known how far they were told: as many as a page lists.
 const MOST_TOLD: usize = 100;
 /// How long a mailbox is kept that never told any news: longer than a sign-up waits, and its mail may come again.
 const QUIET_LIFE: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// The most messages besides news that are remembered.
 const MOST_ASIDE: usize = 12;
 
-/// How far an incident was told.
+/// How far something was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Told {
     /// The position of the latest change.
@@ -41,8 +42,8 @@ struct Told {
 pub struct Sending {
     /// Its identity: the same at each try.
     pub id: String,
-    /// How far it tells each incident.
-    pub tells: BTreeMap<IncidentId, u64>,
+    /// How far it tells each incident and window.
+    pub tells: BTreeMap<ShownId, u64>,
     /// Its text, if each try must have the same bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
@@ -91,12 +92,12 @@ pub enum Claimed {
 pub struct Mailbox {
     /// The version for optimistic locking.
     pub version: u64,
-    /// Incidents that may have news.
+    /// Incidents and windows that may have news.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub waiting: BTreeSet<IncidentId>,
-    /// How far each incident was told.
+    pub waiting: BTreeSet<ShownId>,
+    /// How far each was told.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    told: BTreeMap<IncidentId, Told>,
+    told: BTreeMap<ShownId, Told>,
     /// The message on its way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sending: Option<Sending>,
@@ -125,17 +126,18 @@ struct Aside {
 }
 
 impl Mailbox {
-    /// How far an incident was told.
-    pub fn told(&self, incident: &IncidentId) -> Option<u64> {
-        self.told.get(incident).map(|told| told.upto)
+    /// How far something was told.
+    pub fn told(&self, shown: &ShownId) -> Option<u64> {
+        self.told.get(shown).map(|told| told.upto)
     }
 
-    /// Takes out incidents that turned out to have nothing to tell.
+    /// Takes out what turned out to have nothing to tell.
     pub fn settle(&mut self, news: &[News<'_>], now: Timestamp) {
         for nothing in news.iter().filter(|news| news.is_nothing()) {
-            self.waiting.remove(nothing.id());
-            if self.told.contains_key(nothing.id()) {
-                self.tell(nothing.id().clone(), nothing.upto, now);
+            let id = nothing.id();
+            self.waiting.remove(&id);
+            if self.told.contains_key(&id) {
+                self.tell(id, nothing.upto(), now);
             }
         }
     }
@@ -167,13 +169,10 @@ impl Mailbox {
         if let Some(at) = self.next_at.filter(|at| *at > now) {
             return Claimed::Later(at);
         }
-        let tells: BTreeMap<IncidentId, u64> = news
-            .iter()
-            .filter(|news| !news.is_nothing())
-            .map(|news| (news.id().clone(), news.upto))
-            .collect();
+        let told = news.iter().filter(|news| !news.is_nothing());
+        let tells: BTreeMap<ShownId, u64> = told.map(|news| (news.id(), news.upto())).collect();
         // What changes while this is on its way waits anew.
-        self.waiting.retain(|incident| !tells.contains_key(incident));
+        self.waiting.retain(|shown| !tells.contains_key(shown));
         let claim = Some(Claim { by: by.to_owned(), at: now, unknown: 1 });
         let sending = Sending { id: identity(whose, &tells), tells, body: None, first_at: now, claim };
         self.sending = Some(sending.clone());
@@ -275,8 +274,8 @@ impl Mailbox {
 
     /// What is on its way ends: its news are told, or never will be.
     fn end(&mut self, sending: Sending, now: Timestamp) {
-        for (incident, upto) in sending.tells {
-            self.tell(incident, upto, now);
+        for (shown, upto) in sending.tells {
+            self.tell(shown, upto, now);
         }
     }
 
@@ -300,9 +299,9 @@ impl Mailbox {
         self.failing_since.is_some_and(|since| now.duration_since(since) >= long)
     }
 
-    fn tell(&mut self, incident: IncidentId, upto: u64, at: Timestamp) {
-        let known = self.told(&incident).unwrap_or_default();
-        self.told.insert(incident, Told { upto: upto.max(known), at });
+    fn tell(&mut self, shown: ShownId, upto: u64, at: Timestamp) {
+        let known = self.told(&shown).unwrap_or_default();
+        self.told.insert(shown, Told { upto: upto.max(known), at });
         while self.told.len() > MOST_TOLD {
             let oldest = self.told.iter().min_by_key(|(_, told)| told.at).map(|(id, _)| id.clone());
             let Some(oldest) = oldest else { break };
@@ -312,8 +311,8 @@ impl Mailbox {
 }
 
 /// The identity of a message: who is told what.
-fn identity(whose: &SubscriberId, tells: &BTreeMap<IncidentId, u64>) -> String {
-    let told: Vec<String> = tells.iter().map(|(incident, upto)| format!("{incident}:{upto}")).collect();
+fn identity(whose: &SubscriberId, tells: &BTreeMap<ShownId, u64>) -> String {
+    let told: Vec<String> = tells.iter().map(|(shown, upto)| format!("{shown}:{upto}")).collect();
     let parts: Vec<&str> =
         ["message", whose.as_str()].into_iter().chain(told.iter().map(String::as_str)).collect();
     format!("msg_{}", hex(&digest(&parts)[..12]))

@@ -31,8 +31,20 @@ fn update(seq: u64, minutes: i64) -> StatusUpdate {
     }
 }
 
-fn incident(updates: Vec<StatusUpdate>) -> PublicIncident {
-    PublicIncident { id: IncidentId::from_bytes([1; 8]), started_at: at(0), updates }
+fn incident(updates: Vec<StatusUpdate>) -> Shown {
+    Shown::Incident(PublicIncident { id: IncidentId::from_bytes([1; 8]), started_at: at(0), updates })
+}
+
+/// The news of an incident.
+fn incident_news(shown: &Shown, told: Option<u64>, since: Timestamp) -> IncidentNews<'_> {
+    match News::of(shown, told, since, at(9_999)) {
+        News::Incident(news) => news,
+        News::Maintenance(_) => panic!("it is an incident"),
+    }
+}
+
+fn is_nothing(shown: &Shown, told: Option<u64>, since: Timestamp) -> bool {
+    News::of(shown, told, since, at(9_999)).is_nothing()
 }
 
 fn ana() -> Subscriber {
@@ -219,16 +231,16 @@ fn wishes_add_up_and_are_bounded() {
 #[test]
 fn an_update_that_is_silent_stays_silent() {
     let silent = |seq| StatusUpdate { silent: true, ..update(seq, 1) };
-    assert!(News::of(&incident(vec![silent(3)]), None, at(0)).is_nothing());
+    assert!(is_nothing(&incident(vec![silent(3)]), None, at(0)));
     let both = incident(vec![silent(3), update(4, 2)]);
-    let news = News::of(&both, None, at(0));
+    let news = incident_news(&both, None, at(0));
     assert_eq!(news.updates.iter().map(|update| update.seq).collect::<Vec<_>>(), [4]);
 }
 
 #[test]
 fn what_is_added_afterwards_is_no_news() {
     let added = incident(vec![StatusUpdate { added_at: Some(at(900)), ..update(3, 1) }]);
-    assert!(News::of(&added, None, at(0)).is_nothing() && News::of(&added, Some(2), at(0)).is_nothing());
+    assert!(is_nothing(&added, None, at(0)) && is_nothing(&added, Some(2), at(0)));
 }
 
 #[test]
@@ -236,11 +248,11 @@ fn a_correction_is_no_news_and_a_withdrawal_is() {
     let changed = |withdrawn| Some(UpdateChange { seq: 9, at: at(5), withdrawn });
     let with = |changed| incident(vec![StatusUpdate { changed, ..update(3, 1) }]);
     let (corrected, withdrawn) = (with(changed(false)), with(changed(true)));
-    assert!(News::of(&corrected, Some(3), at(0)).is_nothing());
-    assert_eq!(News::of(&withdrawn, Some(3), at(0)).withdrawn.len(), 1);
-    assert!(News::of(&withdrawn, Some(9), at(0)).is_nothing(), "told once");
-    assert!(News::of(&withdrawn, None, at(0)).is_nothing(), "what nobody heard of needs no withdrawal");
-    assert!(News::of(&incident(vec![update(3, 1)]), None, at(2)).is_nothing(), "older than the subscription");
+    assert!(is_nothing(&corrected, Some(3), at(0)));
+    assert_eq!(incident_news(&withdrawn, Some(3), at(0)).withdrawn.len(), 1);
+    assert!(is_nothing(&withdrawn, Some(9), at(0)), "told once");
+    assert!(is_nothing(&withdrawn, None, at(0)), "what nobody heard of needs no withdrawal");
+    assert!(is_nothing(&incident(vec![update(3, 1)]), None, at(2)), "older than the subscription");
 }
 
 /// A subscriber who is told whatever there is, as deliver does it.
@@ -258,7 +270,7 @@ impl World {
 
     fn publish(&mut self, seq: u64, minutes: i64) {
         self.updates.push(update(seq, minutes));
-        self.mailbox.waiting.insert(IncidentId::from_bytes([1; 8]));
+        self.mailbox.waiting.insert(IncidentId::from_bytes([1; 8]).into());
     }
 
     fn whose() -> SubscriberId {
@@ -269,18 +281,19 @@ impl World {
     fn claim(&mut self, by: &str, minutes: i64) -> Option<Sending> {
         for _ in 0..5 {
             let all = incident(self.updates.clone());
-            let waits = self.mailbox.waiting.contains(&all.id);
-            let news: Vec<News<'_>> =
-                waits.then(|| News::of(&all, self.mailbox.told(&all.id), at(-1))).into_iter().collect();
+            let waits = self.mailbox.waiting.contains(&all.id());
+            let new = || News::of(&all, self.mailbox.told(&all.id()), at(-1), at(minutes));
+            let news: Vec<News<'_>> = waits.then(new).into_iter().collect();
             self.mailbox.settle(&news, at(minutes));
             if self.mailbox.sending.is_none() && news.iter().all(News::is_nothing) {
                 return None;
             }
             match self.mailbox.claim(&Self::whose(), &news, by, at(minutes)) {
                 Claimed::Send(sending) => {
-                    let upto = sending.tells[&all.id];
-                    let told = News::of(&all, self.mailbox.told(&all.id), at(-1)).until(upto);
-                    self.sent.push((minutes, told.updates.iter().map(|update| update.seq).collect()));
+                    let upto = sending.tells[&all.id()];
+                    let told = incident_news(&all, self.mailbox.told(&all.id()), at(-1));
+                    let told = told.updates.iter().map(|update| update.seq).filter(|seq| *seq <= upto);
+                    self.sent.push((minutes, told.collect()));
                     return Some(sending);
                 }
                 Claimed::Later(_) => return None,

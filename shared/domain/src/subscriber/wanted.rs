@@ -1,7 +1,7 @@
 //! What a subscriber wants to hear of.
 
+use super::shown::Shown;
 use crate::ids::{ComponentName, IncidentId};
-use crate::status::PublicIncident;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ const MOST_COMPONENTS: usize = 200;
 /// What a subscriber wants to hear of.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Wanted {
-    /// Every incident.
+    /// Every incident, and all maintenance.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
-    /// Incidents of these components.
+    /// Incidents and maintenance of these components.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub components: BTreeSet<ComponentName>,
     /// These incidents, until each is over.
@@ -30,7 +30,7 @@ impl Wanted {
         Self { all: true, ..Self::default() }
     }
 
-    /// Incidents of some components.
+    /// What happens to some components.
     pub fn components(names: impl IntoIterator<Item = ComponentName>) -> Self {
         Self { components: names.into_iter().take(MOST_COMPONENTS).collect(), ..Self::default() }
     }
@@ -45,11 +45,10 @@ impl Wanted {
         *self == Self::default()
     }
 
-    /// Whether an incident is wanted. A resolution often names no component, so all count that were ever named.
-    pub fn includes(&self, incident: &PublicIncident) -> bool {
-        self.all
-            || self.incidents.contains(&incident.id)
-            || incident.ever_affected().iter().any(|name| self.components.contains(*name))
+    /// Whether somebody wants to hear of this.
+    pub fn includes(&self, shown: &Shown) -> bool {
+        let is_followed = shown.id().incident().is_some_and(|id| self.incidents.contains(id));
+        self.all || is_followed || shown.affects(|name| self.components.contains(name))
     }
 
     /// Adds what somebody wants besides.

@@ -119,6 +119,7 @@ fn an_alert_an_attempt_an_alarm_a_verification_and_the_page_are_stored_as_they_a
     check("notice", &samples::notice());
     check("alarm-event", &samples::alarm());
     check("page-document", &samples::page());
+    check("announced", &samples::announced());
     check("verification", &samples::verification());
     check("owner", &samples::owner());
     check("cause", &samples::cause());

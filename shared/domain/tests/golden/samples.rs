@@ -26,6 +26,7 @@ use callout_domain::severity::Severity;
 use callout_domain::status::{
     MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Month, PageDocument, PublicIncident,
 };
+use callout_domain::subscriber::Announced;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use jiff::{SignedDuration, Timestamp};
 
@@ -308,16 +309,18 @@ pub(crate) fn page() -> PageDocument {
     let incidents = PublicIncident::of(&incident()).into_iter().collect();
     let since = [("checkout".into(), "2026-11-01".parse().unwrap())].into();
     let window = MaintenanceWindow {
-        id: "mnt_0011".to_owned(),
+        id: "mnt_0011".into(),
         name: "db".to_owned(),
         title: "New database".to_owned(),
         text: "Orders wait.".to_owned(),
         components: vec!["checkout".into()],
+        formerly: ["search".into()].into(),
         from: at(60),
         until: at(120),
         updates: vec![
-            MaintenanceUpdate { at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
+            MaintenanceUpdate { seq: 1, at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
             MaintenanceUpdate {
+                seq: 2,
                 at: at(1),
                 phase: MaintenancePhase::Scheduled,
                 moved: Some((at(60), at(120))),
@@ -333,6 +336,14 @@ pub(crate) fn page() -> PageDocument {
         months,
         kept_off: ["ledger".into()].into(),
     }
+}
+
+/// How far the page's maintenance was handed on to subscribers.
+pub(crate) fn announced() -> Announced {
+    let mut announced = Announced::default();
+    announced.version = 2;
+    announced.take(&page(), &[], at(2));
+    announced
 }
 
 /// A contact that was verified, and is asked again.

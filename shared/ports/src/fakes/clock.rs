@@ -3,16 +3,16 @@
 use super::lock::lock;
 use crate::Clock;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-/// A clock that moves only when told to.
-#[derive(Debug)]
-pub struct ManualClock(Mutex<Timestamp>);
+/// A clock that moves only when told to, with its clones.
+#[derive(Debug, Clone)]
+pub struct ManualClock(Arc<Mutex<Timestamp>>);
 
 impl ManualClock {
     /// Creates a clock that shows a time.
     pub fn at(now: Timestamp) -> Self {
-        Self(Mutex::new(now))
+        Self(Arc::new(Mutex::new(now)))
     }
 
     /// Advances the clock.

@@ -6,7 +6,7 @@ use crate::{
     Receivers, Subscribers,
 };
 use callout_domain::ids::SubscriberId;
-use callout_domain::subscriber::{Mailbox, SignUpCounts, Standing, Subscriber, SubscriberEvent};
+use callout_domain::subscriber::{Announced, Mailbox, SignUpCounts, Standing, Subscriber, SubscriberEvent};
 use jiff::Timestamp;
 
 impl Subscribers for Fakes {
@@ -82,6 +82,21 @@ impl Mailboxes for Fakes {
                 return Err(CommitError::Conflict);
             }
             all.insert(of.clone(), mailbox.clone());
+            Ok(())
+        })
+    }
+
+    async fn announced(&self) -> Result<Announced, PortError> {
+        self.call(|state| Ok(state.subscriptions.announced.clone()))
+    }
+
+    async fn save_announced(&self, announced: &Announced) -> Result<(), CommitError> {
+        self.call(|state| {
+            let stored = &mut state.subscriptions.announced;
+            if announced.version != stored.version + 1 {
+                return Err(CommitError::Conflict);
+            }
+            *stored = announced.clone();
             Ok(())
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::{DeliveryTask, Mail, MailError, Post};
 use callout_domain::ids::SubscriberId;
-use callout_domain::subscriber::{Mailbox, Subscriber, SubscriberEvent};
+use callout_domain::subscriber::{Announced, Mailbox, Subscriber, SubscriberEvent};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What subscribers are, and what they got.
@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Subscriptions {
     pub(super) subscribers: BTreeMap<SubscriberId, Subscriber>,
     pub(super) mailboxes: BTreeMap<SubscriberId, Mailbox>,
+    pub(super) announced: Announced,
     pub(super) events: Vec<SubscriberEvent>,
     pub(super) sign_ups: BTreeMap<String, u64>,
     pub(super) mails: Vec<Mail>,

@@ -18,12 +18,12 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// All fakes with one shared state.
-#[derive(Debug)]
+/// All fakes with one shared state, which its clones share, too: for functions whose ports are several.
+#[derive(Debug, Clone)]
 pub struct Fakes {
     /// The clock.
     pub clock: ManualClock,
-    pub(super) state: Mutex<State>,
+    pub(super) state: Arc<Mutex<State>>,
 }
 
 pub(super) fn refused() -> PortError {
@@ -33,7 +33,7 @@ pub(super) fn refused() -> PortError {
 impl Fakes {
     /// Creates fakes without data at a time.
     pub fn at(now: Timestamp) -> Self {
-        Self { clock: ManualClock::at(now), state: Mutex::default() }
+        Self { clock: ManualClock::at(now), state: Arc::default() }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

@@ -16,6 +16,6 @@ struct Page<'a> {
 
 /// The page.
 pub(in crate::render) fn maintenance(window: &MaintenanceWindow, edition: &Edition<'_>) -> Result<String> {
-    let frame = Frame::of(edition, &maintenance_page(&window.id)).pictured("maintenance", edition);
+    let frame = Frame::of(edition, &maintenance_page(window.id.as_str())).pictured("maintenance", edition);
     Ok(Page { frame, window: WindowView::of(window, edition) }.render()?)
 }
