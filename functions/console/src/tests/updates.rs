@@ -84,7 +84,7 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
     for words in [
         "Customers still read that this goes on.",
         "A draft waits; nobody reads it yet. <strong>Resolved</strong>",
-        "The problem with Checkout is over.",
+        "This problem with Checkout is over.",
         "<option value=\"resolved\" selected>",
     ] {
         assert!(page.contains(words), "no `{words}` in {page}");
@@ -94,7 +94,7 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
         assert_eq!(submit(&browser, "do=publish_draft", seen).await.status, StatusCode::SEE_OTHER);
     }
     let incident = world.incident(1);
-    assert_eq!(incident.told_last().unwrap().text, "The problem with Checkout is over.");
+    assert_eq!(incident.told_last().unwrap().text, "This problem with Checkout is over.");
     assert_eq!((incident.version, incident.drafted), (seen + 1, None), "once");
     let late = submit(&browser, "do=discard_draft", seen + 1).await;
     assert_eq!(late.status, StatusCode::CONFLICT);

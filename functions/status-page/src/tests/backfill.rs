@@ -66,7 +66,7 @@ async fn a_draft_that_somebody_published_is_said_in_each_language() {
     world.resolves(&id).await;
     let published = world.does(&id, Command::PublishDraft).await;
     receives(&published, &world).await.unwrap();
-    assert!(world.file("index.html").contains("The problem with Checkout is over."));
+    assert!(world.file("index.html").contains("This problem with Checkout is over."));
     let german = world.file("de/index.html");
     assert!(german.contains("Störung bei Checkout"), "{german}");
 }

@@ -118,6 +118,32 @@ async fn one_incidents_end_claims_nothing_of_what_another_says() {
 }
 
 #[tokio::test]
+async fn the_words_of_an_end_claim_that_of_one_incident_only() {
+    let world = World::new();
+    let mut both = settings();
+    let page = both.status_page.as_mut().unwrap();
+    page.languages = vec!["en".to_owned(), "de".to_owned()];
+    page.publish.from = Some(callout_domain::severity::Severity::Sev3);
+    world.fakes.set_settings(both);
+    let (first, second) =
+        (world.opens_and_tells("payments").await, world.opens_and_tells("payments").await);
+    let goes_on = world.publishes(&first, Phase::Identified, Impact::Critical, "down").await;
+    receives(&goes_on, &world).await.unwrap();
+    world.later(5);
+    world.resolves(&second).await;
+    receives(&format!(r#"{{"type":"status_updated","incident_id":"{second}"}}"#), &world).await.unwrap();
+    assert!(world.file("status.txt").contains("Checkout  Major outage"), "the first goes on");
+    for (key, said) in [
+        ("index.html", "This problem with Checkout is over."),
+        ("history.atom", "This problem with Checkout is over."),
+        ("de/index.html", "Diese Störung bei Checkout ist behoben."),
+    ] {
+        let text = world.file(key);
+        assert!(text.contains(said), "no `{said}` in {key}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn an_outage_of_a_minute_shows_for_ninety_days_and_never_reads_100_percent() {
     let world = World::new();
     let mut old = settings();

@@ -493,7 +493,7 @@ pub(crate) fn open_reminded() -> EventRecord {
 pub(crate) fn update_drafted() -> EventRecord {
     let update = UpdateRecord {
         phase: Phase::Resolved,
-        text: "The problem with Checkout is over.".into(),
+        text: "This problem with Checkout is over.".into(),
         impact: Impact::Major,
         components: vec!["checkout".into()],
         states: Default::default(),
