@@ -30,7 +30,7 @@ impl WindowView {
             at: Moment(update.at),
             phase: edition.words.maintenance_phase(update.phase).to_owned(),
             text: maintenance_text(window, update, &edition.words),
-            note: String::new(),
+            note: None,
         });
         Self {
             id: window.id.to_string(),
