@@ -14,6 +14,7 @@ mod html;
 mod maintenance;
 mod object;
 mod plain;
+mod robots;
 mod site;
 mod style;
 mod view;
@@ -145,6 +146,7 @@ fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<Pa
     objects.push(object("maintenance.ics", "text/calendar; charset=utf-8", calendar::ics(english)));
     objects.push(object("history.rss", RSS, feed.rss()?));
     objects.push(object("feed.json", "application/feed+json; charset=utf-8", feed.json()?));
+    objects.extend(site.is_listed.then(robots::robots));
     for (name, component) in site.components() {
         let page = component_page(name);
         let place = page.trim_end_matches(".html");
