@@ -1,7 +1,7 @@
 //! What customers are told from the page of an incident.
 
 use super::incident::{PAGE, again, submit};
-use super::world::{World, ana, ben, settings};
+use super::world::{World, ana, ben, settings, with_search};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 use callout_domain::settings::Settings;
@@ -146,6 +146,31 @@ async fn what_customers_would_read_is_shown_before_they_do() {
     let answer = submit(&browser, unknown, seen + 1).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.html.contains("no component `serch`"), "{}", answer.html);
+}
+
+#[tokio::test]
+async fn another_component_has_no_status_until_somebody_chooses_it() {
+    let world = World::new().await;
+    world.fakes.set_settings(with_search(settings()));
+    let browser = world.browser("ana").await;
+    let page = browser.get(PAGE).await.html;
+    let other = page.split("name=\"other_status\">").nth(1).unwrap();
+    assert!(other.starts_with("<option value=\"\">Choose…</option>"), "{other}");
+    assert!(!other.split("</select>").next().unwrap().contains(" selected"), "{other}");
+    let seen = world.incident(1).version;
+    let form = "do=publish_update&phase=identified&text=We+know+why.&other=search&other_status=";
+    for end in ["&sure=1", "&preview=1"] {
+        let answer = submit(&browser, &format!("{form}{end}"), seen).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        for words in ["Choose the status of the other component", "We know why."] {
+            assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+        }
+    }
+    assert_eq!(world.incident(1).version, seen, "nothing was published");
+    let chosen = format!("{form}partial_outage&sure=1");
+    assert_eq!(submit(&browser, &chosen, seen).await.status, StatusCode::SEE_OTHER);
+    let told = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!(told.status_of(&"search".into()), ComponentStatus::PartialOutage);
 }
 
 #[tokio::test]
