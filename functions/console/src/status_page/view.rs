@@ -14,6 +14,7 @@ use callout_domain::live::{Over, state_of};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::titles;
 use callout_domain::suppression::SpanState;
+use callout_web::parts::IncidentHeader;
 use callout_web::words::Moment;
 use jiff::Timestamp;
 
@@ -21,6 +22,9 @@ use jiff::Timestamp;
 const MOST_COMPONENTS: usize = 300;
 
 /// The forms of the page, as they were filled in.
+/// The most characters of an incident's own title; its own page shows all.
+const OWN_TITLE: usize = 160;
+
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) told: Filled,
@@ -75,7 +79,8 @@ struct WindowRow {
 
 /// An incident that customers read of, or could.
 struct Row {
-    number: u64,
+    /// What it is inside; customers read none of it.
+    header: IncidentHeader,
     title: String,
     /// What they read last, and since when; nothing yet if it is a draft.
     phase: &'static str,
@@ -107,7 +112,7 @@ impl TellPage {
             why,
             has_page: page.is_some(),
             acts: may(&session.actor, Act::Publish, &session.rules).is_ok(),
-            rows: told.iter().map(|incident| Row::of(incident, page, session)).collect(),
+            rows: told.iter().map(|incident| Row::of(incident, page, session, now)).collect(),
             token: filled.token.clone(),
             components: known()
                 .map(|(name, it)| (name.to_string(), it.title.clone(), is_chosen(name.as_str())))
@@ -169,14 +174,19 @@ const STATUSES: [(ComponentStatus, &str, &str); 4] = [
 ];
 
 impl Row {
-    fn of(incident: &Incident, page: Option<&StatusPageSettings>, session: &Session) -> Self {
+    fn of(
+        incident: &Incident,
+        page: Option<&StatusPageSettings>,
+        session: &Session,
+        now: Timestamp,
+    ) -> Self {
         let last = incident.told_last();
         let draft = incident.drafted.as_deref();
         let names = last.map(|update| &update.components).or(draft.map(|draft| &draft.components));
         let titles = page.zip(names).map(|(page, names)| titles(names, page).join(", "));
         let phase = last.map(|update| update.phase).or(draft.map(|draft| draft.phase));
         Self {
-            number: incident.number,
+            header: IncidentHeader::of(incident, &session.reader(), now).with_title_of(OWN_TITLE),
             title: titles
                 .filter(|titles| !titles.is_empty())
                 .unwrap_or_else(|| "Service incident".to_owned()),
