@@ -1,5 +1,6 @@
 //! The form that announces maintenance to customers. Decides nothing: it turns what was typed into a decision.
 
+use super::form::AFFECTS;
 use crate::local_time::instant;
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
@@ -10,9 +11,6 @@ use callout_lambda::LiveCommand;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-
-/// What each ticked component is called in the form.
-const AFFECTS: &str = "affects";
 
 /// The form as the browser sends it.
 #[derive(Default, Clone, Deserialize)]

@@ -17,14 +17,15 @@ use callout_domain::suppression::SpanState;
 use callout_web::parts::IncidentHeader;
 use callout_web::words::Moment;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The most components to choose from: a page stays small.
 const MOST_COMPONENTS: usize = 300;
 
-/// The forms of the page, as they were filled in.
 /// The most characters of an incident's own title; its own page shows all.
 const OWN_TITLE: usize = 160;
 
+/// The forms of the page, as they were filled in.
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) told: Filled,
@@ -47,9 +48,13 @@ pub(super) struct TellPage {
     acts: bool,
     rows: Vec<Row>,
     token: String,
-    /// Names, titles, and whether they are chosen.
+    /// Names, titles, and whether they are ticked: now, of what is over, and of maintenance.
     components: Vec<(String, String, bool)>,
+    were: Vec<(String, String, bool)>,
     statuses: Vec<(&'static str, &'static str, bool)>,
+    /// What can have been wrong.
+    wrong: Vec<(&'static str, &'static str, bool)>,
+    is_silent: bool,
     phases: Vec<(&'static str, &'static str, bool)>,
     text: String,
     /// The text in other languages.
@@ -62,7 +67,6 @@ pub(super) struct TellPage {
     /// Whether the form of maintenance is open, and what it says.
     is_maintenance: bool,
     maintenance: Announcement,
-    /// Names, titles, and whether they are ticked.
     affected: Vec<(String, String, bool)>,
     /// Empty where there are too many to choose from.
     services: Vec<(String, String, bool)>,
@@ -101,8 +105,11 @@ impl TellPage {
         let page = settings.status_page.as_ref();
         let (filled, announced) = (&forms.told, forms.announced.as_ref());
         let known = || page.iter().flat_map(|page| &page.components).take(MOST_COMPONENTS);
-        let is_chosen = |name: &str| name == filled.component;
-        let is_ticked = |name: &ComponentName| announced.is_some_and(|form| form.components.contains(name));
+        let components = |ticked: Option<&BTreeSet<ComponentName>>| {
+            let is_ticked = |name: &ComponentName| ticked.is_some_and(|ticked| ticked.contains(name));
+            known().map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name))).collect()
+        };
+        let wrong = STATUSES.iter().filter(|(it, ..)| *it != ComponentStatus::Operational);
         let services = settings.services.iter().take(MOST_CHOICES);
         let is_service = |name: &str| announced.is_some_and(|form| form.service == name);
         let phase = filled.phase.unwrap_or(Phase::Investigating);
@@ -114,10 +121,11 @@ impl TellPage {
             acts: may(&session.actor, Act::Publish, &session.rules).is_ok(),
             rows: told.iter().map(|incident| Row::of(incident, page, session, now)).collect(),
             token: filled.token.clone(),
-            components: known()
-                .map(|(name, it)| (name.to_string(), it.title.clone(), is_chosen(name.as_str())))
-                .collect(),
+            components: components(Some(&filled.components).filter(|_| !filled.is_over())),
+            were: components(Some(&filled.components).filter(|_| filled.is_over())),
             statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
+            wrong: wrong.map(|(it, word, title)| (*word, *title, *it == status)).collect(),
+            is_silent: filled.silent.is_some(),
             phases: PHASES.map(|(it, word)| (word, it.title(), it == phase)).into(),
             text: filled.text.clone(),
             languages: page.map(|page| language_fields(page, &filled.translations)).unwrap_or_default(),
@@ -128,9 +136,7 @@ impl TellPage {
             windows: windows(session, now),
             is_maintenance: announced.is_some(),
             maintenance: announced.cloned().unwrap_or_default(),
-            affected: known()
-                .map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name)))
-                .collect(),
+            affected: components(announced.map(|form| &form.components)),
             services: services
                 .map(|(name, it)| (name.to_string(), it.title.clone(), is_service(name.as_str())))
                 .collect(),

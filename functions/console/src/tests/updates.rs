@@ -227,7 +227,7 @@ async fn what_no_incident_is_about_is_told_in_each_language_too() {
     let browser = world.browser("ana").await;
     let html = browser.get("/status-page").await.html;
     assert!(html.contains("name=\"in.de\" lang=\"de\""), "{html}");
-    let form = "token=t1&component=checkout&status=major_outage&phase=investigating&sure=1&text=Orders+fail.\
+    let form = "token=t1&affects=checkout&status=major_outage&phase=investigating&sure=1&text=Orders+fail.\
                 &in.de=Bestellungen+schlagen+fehl.";
     assert_eq!(browser.submit("/status-page", form).await.status, StatusCode::SEE_OTHER);
     let told = world.incident(1).updates.last().cloned().unwrap();
