@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -46,7 +47,19 @@ fn customers_subscribe_are_told_and_leave() {
     let of_ben: Vec<Message> =
         local.inbox().into_iter().filter(|it| it.address == "ben@customers.example").collect();
     assert_eq!(of_ben.len(), 2, "to confirm, and what came after: {of_ben:#?}");
+    maintenance_is_told(&local, &receiver);
     a_list_of_another_page_is_imported(&local);
+}
+
+/// The page looks each two minutes, deliver each minute.
+fn maintenance_is_told(local: &Local, receiver: &Receiver) {
+    let window = ["maintenance", "add", "--page", "checkout", "--title", "New database", "--for", "1h"];
+    local.json(&[window.as_slice(), &["--reason", "SECRET"]].concat());
+    let post = receiver.expect_within(5 * SOON, "scheduled_maintenances.updated");
+    let window = &post.json["scheduled_maintenances"][0];
+    assert_eq!((&window["name"], &window["status"]), (&"New database".into(), &"in_progress".into()));
+    assert_eq!(window["incident_updates"].as_array().unwrap().len(), 2, "announced and begun: {window:#}");
+    assert!(!post.body.contains("SECRET"), "{}", post.body);
 }
 
 /// Ana left: no list brings her back. Cho confirmed elsewhere; Dan is asked.
@@ -166,9 +179,13 @@ impl Receiver {
     }
 
     fn expect(&self, kind: &str) -> Posted {
+        self.expect_within(SOON, kind)
+    }
+
+    fn expect_within(&self, most: Duration, kind: &str) -> Posted {
         let got = || self.got.lock().unwrap().clone();
         eventually(
-            SOON,
+            most,
             || got().into_iter().find(|post| post.json["type"] == kind),
             || format!("no {kind}; there are {:#?}", got().iter().map(|post| &post.json).collect::<Vec<_>>()),
         )

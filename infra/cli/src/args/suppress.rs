@@ -66,7 +66,7 @@ pub struct AddMaintenance {
         required_unless_present = "components"
     )]
     pub services: Vec<String>,
-    /// Components of the status page: customers read of it from now on. Without --service, it only tells them.
+    /// Components of the status page: customers read of it from now on, and subscribers are told. Without --service, it only tells them.
     #[arg(long = "page", value_name = "COMPONENTS", value_delimiter = ',', requires = "title")]
     pub components: Vec<String>,
     /// What customers read: its title.

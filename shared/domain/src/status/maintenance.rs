@@ -38,6 +38,9 @@ pub struct MaintenanceUpdate {
     pub seq: u64,
     /// When.
     pub at: Timestamp,
+    /// When the page said so, if later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<Timestamp>,
     /// Where it stands from then on.
     pub phase: MaintenancePhase,
     /// The new beginning and end, if they moved.
@@ -96,6 +99,13 @@ pub fn planned(settings: &Settings, now: Timestamp) -> Vec<Planned> {
     windows.collect()
 }
 
+impl MaintenanceUpdate {
+    /// When the page said so: what is the clock's is said a little later.
+    pub fn said_at(&self) -> Timestamp {
+        self.recorded_at.unwrap_or(self.at)
+    }
+}
+
 impl MaintenanceWindow {
     fn new(planned: &Planned, now: Timestamp) -> Self {
         let from = planned.from.unwrap_or(now);
@@ -108,14 +118,10 @@ impl MaintenanceWindow {
             formerly: BTreeSet::new(),
             from,
             until: planned.until,
-            updates: vec![MaintenanceUpdate {
-                seq: 1,
-                at: now.min(from),
-                phase: MaintenancePhase::Scheduled,
-                moved: None,
-            }],
+            updates: Vec::new(),
         };
         window.describe(planned);
+        window.say(now.min(from), now, MaintenancePhase::Scheduled, None);
         window
     }
 
@@ -142,7 +148,7 @@ impl MaintenanceWindow {
     pub fn remind_at(&self) -> Option<Timestamp> {
         let at = self.from.checked_sub(REMINDED_BEFORE).ok()?;
         let last = self.updates.last()?;
-        (last.phase == MaintenancePhase::Scheduled && last.at < at).then_some(at)
+        (last.phase == MaintenancePhase::Scheduled && last.said_at() < at).then_some(at)
     }
 
     /// The components for which it was ever announced.
@@ -160,9 +166,21 @@ impl MaintenanceWindow {
         is_new
     }
 
-    fn say(&mut self, at: Timestamp, phase: MaintenancePhase, moved: Option<(Timestamp, Timestamp)>) {
+    fn say(
+        &mut self,
+        at: Timestamp,
+        now: Timestamp,
+        phase: MaintenancePhase,
+        moved: Option<(Timestamp, Timestamp)>,
+    ) {
         let seq = self.updates.last().map_or(1, |update| update.seq + 1);
-        self.updates.push(MaintenanceUpdate { seq, at, phase, moved });
+        self.updates.push(MaintenanceUpdate {
+            seq,
+            at,
+            recorded_at: (now > at).then_some(now),
+            phase,
+            moved,
+        });
         // The announcement stays.
         while self.updates.len() > MOST_UPDATES {
             self.updates.remove(1);
@@ -178,11 +196,11 @@ impl MaintenanceWindow {
         if self.phase() == MaintenancePhase::Scheduled && (is_moved || now < self.from) {
             match planned {
                 Some(planned) => self.take_times(planned, now),
-                None => self.say(now, MaintenancePhase::Cancelled, None),
+                None => self.say(now, now, MaintenancePhase::Cancelled, None),
             }
         }
         if self.phase() == MaintenancePhase::Scheduled && now >= self.from {
-            self.say(self.from, MaintenancePhase::InProgress, None);
+            self.say(self.from, now, MaintenancePhase::InProgress, None);
         }
         if self.phase() == MaintenancePhase::InProgress {
             match planned.filter(|planned| planned.is_active) {
@@ -190,7 +208,7 @@ impl MaintenanceWindow {
                 None => {
                     // Ended early, it must not block anybody's calendar.
                     self.until = self.until.min(now).max(self.from);
-                    self.say(self.until, MaintenancePhase::Completed, None);
+                    self.say(self.until, now, MaintenancePhase::Completed, None);
                 }
             }
         }
@@ -200,7 +218,7 @@ impl MaintenanceWindow {
     /// Announces again what was cancelled or ended early: the settings have it once more.
     fn revive(&mut self, planned: &Planned, now: Timestamp) {
         self.until = planned.until;
-        self.say(now, MaintenancePhase::Scheduled, Some((self.from, self.until)));
+        self.say(now, now, MaintenancePhase::Scheduled, Some((self.from, self.until)));
     }
 
     /// Moves it as the settings do.
@@ -212,7 +230,7 @@ impl MaintenanceWindow {
         };
         if (self.from, self.until) != (from, planned.until) {
             (self.from, self.until) = (from, planned.until);
-            self.say(now, self.phase(), Some((from, planned.until)));
+            self.say(now, now, self.phase(), Some((from, planned.until)));
         }
     }
 }

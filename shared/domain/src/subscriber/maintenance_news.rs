@@ -38,13 +38,15 @@ impl<'a> MaintenanceNews<'a> {
     ) -> Self {
         let is_new = |update: &MaintenanceUpdate| match told {
             Some(told) => position_of(update) > told,
-            None => update.at > since,
+            None => update.said_at() > since,
         };
         let all: Vec<&MaintenanceUpdate> = window.updates.iter().filter(|update| is_new(update)).collect();
         let is_announcement =
             |update: &&MaintenanceUpdate| Some(update.seq) == window.updates.first().map(|it| it.seq);
         let is_first = told.is_none() && all.first().is_some_and(is_announcement);
+        let ended_at = window.updates.last().filter(|_| !window.is_ahead_or_active()).map(|update| update.at);
         let updates = match window.phase() {
+            _ if told.is_none() && ended_at.is_some_and(|at| at <= since) => Vec::new(),
             // Whoever never heard of it needs not hear that it does not take place.
             MaintenancePhase::Cancelled if is_first => Vec::new(),
             // A first message that is late says how it ended, not how it began.
@@ -142,6 +144,19 @@ mod tests {
             (vec![Cancelled], false),
             "they may have read of it"
         );
+    }
+
+    /// Settings may give it a beginning that is past; and the page says a little later that it began.
+    #[test]
+    fn what_counts_is_when_the_page_said_it() {
+        let once = settings("10:00", "11:00");
+        let late = page(&[("10:30", &once)]);
+        assert_eq!(told(&late, None, "10:20", "10:31"), (vec![Scheduled, InProgress], false));
+        assert_eq!(told(&late, None, "10:30", "10:31"), (vec![], false), "they read of it");
+        let begun = page(&[("07:00", &once), ("10:02", &once)]);
+        assert_eq!(told(&begun, None, "10:01", "10:03"), (vec![InProgress], false));
+        let over = page(&[("07:00", &once), ("12:30", &once)]);
+        assert_eq!(told(&over, None, "12:00", "12:31"), (vec![], false), "it was over before they signed up");
     }
 
     #[test]

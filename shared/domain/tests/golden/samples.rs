@@ -318,10 +318,17 @@ pub(crate) fn page() -> PageDocument {
         from: at(60),
         until: at(120),
         updates: vec![
-            MaintenanceUpdate { seq: 1, at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
+            MaintenanceUpdate {
+                seq: 1,
+                at: at(0),
+                recorded_at: None,
+                phase: MaintenancePhase::Scheduled,
+                moved: None,
+            },
             MaintenanceUpdate {
                 seq: 2,
                 at: at(1),
+                recorded_at: Some(at(2)),
                 phase: MaintenancePhase::Scheduled,
                 moved: Some((at(60), at(120))),
             },
