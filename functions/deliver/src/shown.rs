@@ -30,9 +30,8 @@ pub(crate) async fn each<'a>(
     let mut found = Vec::new();
     for id in ids {
         let shown = match id {
-            ShownId::Incident(of) => {
-                unless_corrupt(incident(of, main.as_ref(), deps).await, Some(id)).context("load an incident")?
-            }
+            ShownId::Incident(of) => unless_corrupt(incident(of, main.as_ref(), deps).await, Some(id))
+                .context("load an incident")?,
             ShownId::Maintenance(of) => {
                 if page.is_none() {
                     let read = deps.table().page().await;

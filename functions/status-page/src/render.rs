@@ -13,6 +13,7 @@ mod frame;
 mod html;
 mod maintenance;
 mod object;
+mod past;
 mod plain;
 mod robots;
 mod site;
@@ -171,7 +172,7 @@ fn pages(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Vec<Pag
     for (name, component) in edition.site.components() {
         objects.push(at(&component_page(name), html::component(name, component, incidents, edition)?));
     }
-    for window in &edition.site.document.maintenance {
+    for window in edition.site.maintenance() {
         objects.push(at(&maintenance_page(window.id.as_str()), html::maintenance(window, edition)?));
     }
     for month in edition.site.months.iter().filter(|month| month.version > 0) {

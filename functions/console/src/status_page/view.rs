@@ -180,12 +180,7 @@ const STATUSES: [(ComponentStatus, &str, &str); 4] = [
 ];
 
 impl Row {
-    fn of(
-        incident: &Incident,
-        page: Option<&StatusPageSettings>,
-        session: &Session,
-        now: Timestamp,
-    ) -> Self {
+    fn of(incident: &Incident, page: Option<&StatusPageSettings>, session: &Session, now: Timestamp) -> Self {
         let last = incident.told_last();
         let draft = incident.drafted.as_deref();
         let names = last.map(|update| &update.components).or(draft.map(|draft| &draft.components));

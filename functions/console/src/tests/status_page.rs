@@ -36,9 +36,13 @@ async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_page
         "{own}"
     );
     let html = browser.get(PAGE).await.html;
-    for words in
-        ["<td dir=\"auto\">Checkout</td>", "Investigating", "Orders fail.", "SEV1</span>", ">1: Status page: Orders"]
-    {
+    for words in [
+        "<td dir=\"auto\">Checkout</td>",
+        "Investigating",
+        "Orders fail.",
+        "SEV1</span>",
+        ">1: Status page: Orders",
+    ] {
         assert!(html.contains(words), "no `{words}` in {html}");
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct WindowView {
     pub(super) is_active: bool,
     pub(super) from: Moment,
     pub(super) until: Moment,
+    /// When it was completed or cancelled.
+    pub(super) ended: Option<Moment>,
     /// Newest first.
     pub(super) updates: Vec<UpdateView>,
 }
@@ -42,6 +44,7 @@ impl WindowView {
             is_active: window.phase() == MaintenancePhase::InProgress,
             from: Moment(window.from),
             until: Moment(window.until),
+            ended: window.ended_at().map(Moment),
             updates: said.collect(),
         }
     }

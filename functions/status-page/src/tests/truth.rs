@@ -125,8 +125,7 @@ async fn the_words_of_an_end_claim_that_of_one_incident_only() {
     page.languages = vec!["en".to_owned(), "de".to_owned()];
     page.publish.from = Some(callout_domain::severity::Severity::Sev3);
     world.fakes.set_settings(both);
-    let (first, second) =
-        (world.opens_and_tells("payments").await, world.opens_and_tells("payments").await);
+    let (first, second) = (world.opens_and_tells("payments").await, world.opens_and_tells("payments").await);
     let goes_on = world.publishes(&first, Phase::Identified, Impact::Critical, "down").await;
     receives(&goes_on, &world).await.unwrap();
     world.later(5);
@@ -310,14 +309,16 @@ async fn what_is_corrected_or_withdrawn_says_so_and_does_not_hold() {
     receives(&world.changes(&id, Some("All is lost.")).await, &world).await.unwrap();
     let index = world.file("index.html");
     assert!(index.contains("All is lost."), "{index}");
-    let corrected =
-        "Corrected <time datetime=\"2026-11-22T03:00:00Z\">22 Nov 2026, 03:00 UTC</time>.";
+    let corrected = "Corrected <time datetime=\"2026-11-22T03:00:00Z\">22 Nov 2026, 03:00 UTC</time>.";
     assert!(index.contains(corrected), "the reader's clock has it too: {index}");
     assert!(world.file("history.atom").contains("Corrected 22 Nov 2026, 03:00 UTC."));
     assert!(!index.contains("All is lots."));
     receives(&world.changes(&id, None).await, &world).await.unwrap();
     let index = world.file("index.html");
-    assert!(index.contains("This update was withdrawn <time datetime=\"2026") && !index.contains("All is lost."), "{index}");
+    assert!(
+        index.contains("This update was withdrawn <time datetime=\"2026") && !index.contains("All is lost."),
+        "{index}"
+    );
     assert!(index.contains("Partially Degraded Service"), "what was said before holds");
     let summary: Value = serde_json::from_str(&world.file("api/v2/summary.json")).unwrap();
     let first = &summary["incidents"][0]["incident_updates"][0];

@@ -131,12 +131,13 @@ impl Audience {
         }
     }
 
-    /// The incidents of a month that it shows.
+    /// What it shows of a month.
     pub fn month(&self, month: &MonthDocument) -> MonthDocument {
         MonthDocument {
             version: month.version,
             month: month.month,
             incidents: month.incidents.iter().filter_map(|one| self.incident(one)).collect(),
+            maintenance: month.maintenance.iter().filter_map(|one| self.window(one)).collect(),
         }
     }
 }

@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most resolved incidents kept (Statuspage lists the newest 50).
 const MOST_RESOLVED: usize = 50;
+/// The most maintenance kept that is over (Statuspage lists the newest 50); months have all of it.
+const MOST_OVER: usize = 50;
 
 /// Everything the page shows now, besides the settings. Older incidents are in [`super::MonthDocument`]s.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,8 +87,18 @@ impl PageDocument {
         if !maintenance::follow(&mut self.maintenance, planned, now) {
             return false;
         }
+        stored::trim_windows(&mut self.maintenance, MOST_OVER);
+        let over = self.maintenance.iter().filter(|window| window.is_completed());
+        self.months.extend(over.map(|window| Month::of(window.from)));
         self.version += 1;
         true
+    }
+
+    /// The maintenance that was completed, or completed otherwise, since it was as before: its months have to know.
+    pub fn completed_since(&self, before: &Self) -> Vec<MaintenanceWindow> {
+        let is_new =
+            |window: &&MaintenanceWindow| window.is_completed() && !before.maintenance.contains(window);
+        self.maintenance.iter().filter(is_new).cloned().collect()
     }
 
     /// Maintenance that goes on.
@@ -115,6 +127,15 @@ impl PageDocument {
         let recent = |incident: &&PublicIncident| incident.resolved_at().is_some_and(|at| at >= since);
         let mut past: Vec<_> = self.incidents.iter().filter(recent).collect();
         past.sort_by_key(|incident| std::cmp::Reverse(incident.resolved_at()));
+        past
+    }
+
+    /// Maintenance that took place and ended not longer than `age` ago, the last first.
+    pub fn past_maintenance(&self, now: Timestamp, age: SignedDuration) -> Vec<&MaintenanceWindow> {
+        let since = now.saturating_sub(age).unwrap_or(Timestamp::MIN);
+        let completed = self.maintenance.iter().filter(|window| window.is_completed());
+        let mut past: Vec<_> = completed.filter(|window| window.ended_at() >= Some(since)).collect();
+        past.sort_by_key(|window| std::cmp::Reverse(window.ended_at()));
         past
     }
 

@@ -10,8 +10,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The most windows kept that are over (Statuspage lists the newest 50).
-const MOST_OVER: usize = 50;
 /// The most updates of a window: one that is moved again and again must not fill the page.
 const MOST_UPDATES: usize = 20;
 /// How long before it begins customers are reminded (Statuspage: 60 minutes).
@@ -133,6 +131,16 @@ impl MaintenanceWindow {
     /// Whether it is neither over nor cancelled.
     pub fn is_ahead_or_active(&self) -> bool {
         matches!(self.phase(), MaintenancePhase::Scheduled | MaintenancePhase::InProgress)
+    }
+
+    /// Whether it took place and is over: what was cancelled did not.
+    pub fn is_completed(&self) -> bool {
+        self.phase() == MaintenancePhase::Completed
+    }
+
+    /// When it was completed or cancelled; `None` of one that is neither.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.updates.last().filter(|_| !self.is_ahead_or_active()).map(|update| update.at)
     }
 
     /// When the clock changes it next.
@@ -257,11 +265,6 @@ pub(super) fn follow(windows: &mut Vec<MaintenanceWindow>, planned: &[Planned], 
         changed = true;
     }
     windows.sort_by(|a, b| (b.from, &b.id).cmp(&(a.from, &a.id)));
-    let mut over = 0;
-    windows.retain(|window| {
-        over += usize::from(!window.is_ahead_or_active());
-        window.is_ahead_or_active() || over <= MOST_OVER
-    });
     changed
 }
 
