@@ -154,8 +154,7 @@ pub(super) fn month_page(month: Month) -> String {
 
 impl Edition<'_> {
     /// The days of a component.
-    pub(super) fn uptime(&self, name: &ComponentName, component: &Component) -> Uptime {
-        let since = component.since.or_else(|| self.site.document.since.get(name).copied());
-        self.uptimes.component(name, since)
+    pub(super) fn uptime(&self, name: &ComponentName) -> Uptime {
+        self.uptimes.component(name, self.site.document.watched_since(name, self.site.settings))
     }
 }

@@ -6,7 +6,7 @@ use super::public_incident::PublicIncident;
 use super::stored;
 use crate::ids::ComponentName;
 use crate::incident::{ComponentStatus, Impact, StatusUpdate};
-use crate::settings::Component;
+use crate::settings::{Component, StatusPageSettings};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,12 @@ impl PageDocument {
         self.since.extend(unknown.into_iter().map(|name| (name, today)));
         self.version += 1;
         true
+    }
+
+    /// Since which day a component is watched: as the settings say, else since the page showed it first.
+    pub fn watched_since(&self, name: &ComponentName, page: &StatusPageSettings) -> Option<Date> {
+        let said = page.components.get(name).and_then(|component| component.since);
+        said.or_else(|| self.since.get(name).copied())
     }
 
     /// Notes which components the main page does not show. Returns `false` if it is known.

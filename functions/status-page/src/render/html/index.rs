@@ -109,6 +109,6 @@ fn part(name: &ComponentName, component: &Component, edition: &Edition<'_>) -> P
         description: component.description.as_deref().map(clean),
         page: component_page(name),
         light: Light::now(name, edition.site, &edition.words),
-        bars: Bars::of(name, component, &edition.uptime(name, component), edition),
+        bars: Bars::of(name, component, &edition.uptime(name), edition),
     }
 }
