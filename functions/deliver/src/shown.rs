@@ -60,7 +60,7 @@ async fn incident(
 }
 
 fn window(id: &MaintenanceId, main: Option<Audience>, page: &PageDocument) -> Option<Shown> {
-    let window = page.maintenance.iter().find(|window| window.id == *id)?;
+    let window = page.maintenance.iter().find(|window| window.id == *id && !window.silent)?;
     let shown = match main {
         Some(main) => main.knowing(page).window(window),
         None => Some(window.clone()),

@@ -44,7 +44,8 @@ pub fn maintenance_text(window: &MaintenanceWindow, update: &MaintenanceUpdate, 
     let moved = update.moved.map(|(from, until)| (said(from), said(until)));
     let moved = moved.as_ref().map(|(from, until)| [from.as_str(), until.as_str()]);
     let news = words.maintenance_news(update.phase, moved);
-    news.unwrap_or_else(|| clean(if window.text.is_empty() { &window.title } else { &window.text }))
+    let (title, text) = (window.title_in(&words.code), window.text_in(&words.code));
+    news.unwrap_or_else(|| clean(if text.is_empty() { title } else { text }))
 }
 
 /// Where maintenance stands in Statuspage's words; it has none for what was cancelled.

@@ -3,7 +3,7 @@
 use super::announce::Announcement;
 use super::form::Filled;
 use crate::choice::MOST_CHOICES;
-use crate::languages::{LanguageField, language_fields};
+use crate::languages::{LanguageField, language_fields, title_fields};
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -67,6 +67,9 @@ pub(super) struct TellPage {
     /// Whether the form of maintenance is open, and what it says.
     is_maintenance: bool,
     maintenance: Announcement,
+    /// Its titles and texts in other languages.
+    titles_in: Vec<LanguageField>,
+    texts_in: Vec<LanguageField>,
     affected: Vec<(String, String, bool)>,
     /// Empty where there are too many to choose from.
     services: Vec<(String, String, bool)>,
@@ -112,6 +115,7 @@ impl TellPage {
         let wrong = STATUSES.iter().filter(|(it, ..)| *it != ComponentStatus::Operational);
         let services = settings.services.iter().take(MOST_CHOICES);
         let is_service = |name: &str| announced.is_some_and(|form| form.service == name);
+        let maintenance = announced.cloned().unwrap_or_default();
         let phase = filled.phase.unwrap_or(Phase::Investigating);
         let status = filled.status.unwrap_or(ComponentStatus::PartialOutage);
         Self {
@@ -135,7 +139,9 @@ impl TellPage {
             zone: session.reader().zone().iana_name().unwrap_or("UTC").to_owned(),
             windows: windows(session, now),
             is_maintenance: announced.is_some(),
-            maintenance: announced.cloned().unwrap_or_default(),
+            titles_in: page.map(|page| title_fields(page, &maintenance.titles)).unwrap_or_default(),
+            texts_in: page.map(|page| language_fields(page, &maintenance.texts)).unwrap_or_default(),
+            maintenance,
             affected: components(announced.map(|form| &form.components)),
             services: services
                 .map(|(name, it)| (name.to_string(), it.title.clone(), is_service(name.as_str())))

@@ -153,6 +153,34 @@ async fn maintenance_is_announced_weeks_ahead_and_what_is_missing_is_said_withou
     let told: Vec<_> = rules.settings().maintenance.values().collect();
     assert_eq!(told.len(), 1, "sent twice, once");
     assert_eq!(told[0].page.as_ref().unwrap().title, "Database upgrade");
+    assert!(!told[0].page.as_ref().unwrap().silent, "subscribers hear of it");
     let html = browser.get(PAGE).await.html;
     assert!(html.contains("Database upgrade") && !html.contains("No maintenance is announced"), "{html}");
+}
+
+#[tokio::test]
+async fn maintenance_is_announced_in_each_language_and_can_leave_subscribers_in_peace() {
+    let world = World::quiet();
+    let mut both = settings();
+    both.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    world.fakes.set_settings(both);
+    let browser = world.browser("ana").await;
+    let to = format!("{PAGE}/maintenance");
+    let form = "title=Database+upgrade&title.de=Neue+Datenbank&text=Orders+wait.&in.de=Bestellungen+warten.&in.fr=Non\
+                &from=2026-12-20T02:00&to=2026-12-20T04:00&service=&silent=1&affects=checkout";
+    let answer = browser.submit(&to, form).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "whoever is not sure");
+    for words in
+        ["value=\"Neue Datenbank\"", ">Bestellungen warten.</textarea>", "value=\"1\" checked> Tell no"]
+    {
+        assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+    }
+    assert_eq!(browser.submit(&to, &format!("{form}&sure=1")).await.status, StatusCode::SEE_OTHER);
+    let rules = world.fakes.rules().await.unwrap();
+    let told = rules.settings().maintenance.values().next().unwrap().page.clone().unwrap();
+    assert_eq!(
+        (told.titles["de"].as_str(), told.texts["de"].as_str()),
+        ("Neue Datenbank", "Bestellungen warten.")
+    );
+    assert_eq!((told.texts.len(), told.silent), (1, true), "languages of the page only");
 }

@@ -102,7 +102,7 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
     });
     Maintenance {
         id: window.id.to_string(),
-        name: clean(&window.title),
+        name: clean(window.title_in(&english.words.code)),
         status: maintenance_status(window.phase()),
         created_at: Moment(created).millis(),
         updated_at: Moment(window.updates.last().map_or(created, |update| update.at)).millis(),

@@ -37,8 +37,8 @@ impl WindowView {
         Self {
             id: window.id.to_string(),
             page: maintenance_page(window.id.as_str()),
-            title: clean(&window.title),
-            text: clean(&window.text),
+            title: clean(window.title_in(&edition.words.code)),
+            text: clean(window.text_in(&edition.words.code)),
             components: titles.collect::<Vec<_>>().join(", "),
             phase: edition.words.maintenance_phase(window.phase()).to_owned(),
             is_active: window.phase() == MaintenancePhase::InProgress,

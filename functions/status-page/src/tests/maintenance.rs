@@ -173,6 +173,27 @@ async fn whatever_fails_its_month_knows_it_once() {
 }
 
 #[tokio::test]
+async fn it_is_read_in_each_language_of_the_page() {
+    let world = World::new();
+    let mut all = with_window("2026-11-22T06:15");
+    all.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    let public = all.maintenance.get_mut("db").unwrap().page.as_mut().unwrap();
+    public.titles = [("de".to_owned(), "Neue Datenbank".to_owned())].into();
+    public.texts = [("de".to_owned(), "Bestellungen warten.".to_owned())].into();
+    world.fakes.set_settings(all);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let (english, german) = (world.file("index.html"), world.file("de/index.html"));
+    assert!(english.contains("New database") && !english.contains("Neue Datenbank"), "{english}");
+    for words in ["Neue Datenbank", "Bestellungen warten."] {
+        assert!(german.contains(words), "no `{words}` in {german}");
+    }
+    assert!(!german.contains("New database") && !german.contains("Orders wait"), "{german}");
+    assert!(world.file("history.atom").contains("Orders wait for some minutes."), "programs read English");
+    let id = document(&world, "summary")["scheduled_maintenances"][0]["id"].as_str().unwrap().to_owned();
+    assert!(world.file(&format!("de/maintenance/{id}.html")).contains("Bestellungen warten."));
+}
+
+#[tokio::test]
 async fn an_incident_is_worse_than_maintenance() {
     let world = announced().await;
     looks_at(&world, "2026-11-22T05:15:20Z").await;

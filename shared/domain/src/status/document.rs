@@ -1,7 +1,8 @@
 //! The document behind the page: what is open, and what was resolved last.
 
-use super::maintenance::{self, MaintenancePhase, MaintenanceWindow, Planned};
+use super::maintenance::{self, MaintenancePhase, MaintenanceWindow};
 use super::month::Month;
+use super::planned::Planned;
 use super::public_incident::PublicIncident;
 use super::stored;
 use crate::ids::ComponentName;
