@@ -64,7 +64,8 @@ contract!(of_two_who_change_a_month_one_wins);
 async fn of_two_who_change_a_month_one_wins(pages: &impl PageDocuments) {
     let month = Month::of(now());
     assert_eq!(pages.month(month).await.unwrap(), MonthDocument::empty(month));
-    let stored = |version| MonthDocument { version, month, incidents: page(1).incidents };
+    let stored =
+        |version| MonthDocument { version, incidents: page(1).incidents, ..MonthDocument::empty(month) };
     pages.save_month(&stored(1)).await.unwrap();
     pages.save_month(&stored(2)).await.unwrap();
     for stale in [1, 2, 4] {

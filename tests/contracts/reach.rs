@@ -519,7 +519,10 @@ async fn the_page(table: &Table, door: &Door) {
     let month = callout_domain::status::Month::of(now());
     check("PageDocuments::month", door, async { drop(table.month(month).await.unwrap()) }).await;
     check("PageDocuments::save_month", door, async {
-        let first = callout_domain::status::MonthDocument { version: 1, month, incidents: Vec::new() };
+        let first = callout_domain::status::MonthDocument {
+            version: 1,
+            ..callout_domain::status::MonthDocument::empty(month)
+        };
         table.save_month(&first).await.unwrap();
     })
     .await;

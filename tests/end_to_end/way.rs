@@ -89,7 +89,7 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='OK', StateReason='back to normal')");
     let incident = local.expect_status("payments-5xx-errors", "resolved");
     local.expect(&on_call, "email", "Resolved: #");
-    see_status(local, browser, "after.png", "The problem with Checkout is over.");
+    see_status(local, browser, "after.png", "This problem with Checkout is over.");
     a_postmortem_is_drafted(local, incident["id"].as_str().unwrap());
     assert_eq!(
         local.inbox().iter().filter(|message| message.channel == "sms").count(),

@@ -17,7 +17,7 @@ async fn customers_read_about_it_and_that_it_is_over() {
     world.fast_forward(MINUTE).await;
     world.ok("payments-errors").await;
     let page = world.fakes.page_text("index.html").unwrap();
-    assert!(page.contains("The problem with Checkout is over."), "{page}");
+    assert!(page.contains("This problem with Checkout is over."), "{page}");
     assert_eq!(
         world.count(|e| matches!(e, Event::StatusUpdated(UpdateRecord { phase: Phase::Resolved, .. }))),
         1

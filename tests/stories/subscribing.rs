@@ -169,6 +169,7 @@ async fn what_somebody_adds_and_ends_by_hand_is_told_within_minutes() {
             components: vec!["checkout".into()],
             title: "Restart".to_owned(),
             text: "It takes a moment.".to_owned(),
+            ..PublicMaintenance::default()
         };
         let made = LiveCommand::Make(Box::new(LiveEntry {
             what: LiveChange::Maintenance { services: Vec::new(), page: Some(public) },

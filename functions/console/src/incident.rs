@@ -66,6 +66,9 @@ pub(crate) async fn submit<P: Ports>(
         return Err(PageError::Malformed.into());
     }
     let incident = numbered(deps, &number).await?;
+    if let Some(why) = filled.is_incomplete() {
+        return changed_nothing(deps, &incident, &session, NotDone::incomplete(why, &filled)).await;
+    }
     if filled.is_preview() {
         return preview(deps, &incident, &command, &session, &filled).await;
     }
@@ -75,9 +78,18 @@ pub(crate) async fn submit<P: Ports>(
         Outcome::Done => return Ok(see(&format!("{number}{}", part_of(&asked.command)))),
         Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &session.reader(), &filled)),
     };
+    changed_nothing(deps, &incident, &session, why).await
+}
+
+async fn changed_nothing<P: Ports>(
+    deps: &P,
+    incident: &Incident,
+    session: &Session,
+    why: NotDone,
+) -> Result<Response, Refused> {
     let filter = TimelineFilter::default();
-    let shown = record::read(deps, &incident, &filter).await?;
-    let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
+    let shown = record::read(deps, incident, &filter).await?;
+    let view = IncidentPage::of(incident, shown, filter, session, deps.now());
     Ok(page(StatusCode::CONFLICT, &view.saying(why)))
 }
 

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// What the name of such a field begins with; its language follows.
 const IN: &str = "in.";
+/// The same of a title.
+const TITLE_IN: &str = "title.";
 
 /// The text in one language.
 pub(crate) struct LanguageField {
@@ -23,10 +25,22 @@ pub(crate) fn language_fields(
     page: &StatusPageSettings,
     typed: &BTreeMap<String, String>,
 ) -> Vec<LanguageField> {
+    fields(IN, page, typed)
+}
+
+/// The same for titles.
+pub(crate) fn title_fields(
+    page: &StatusPageSettings,
+    typed: &BTreeMap<String, String>,
+) -> Vec<LanguageField> {
+    fields(TITLE_IN, page, typed)
+}
+
+fn fields(kind: &str, page: &StatusPageSettings, typed: &BTreeMap<String, String>) -> Vec<LanguageField> {
     let field = |code: String| {
         let language = Words::of(&code).map_or_else(|_| code.clone(), |words| words.name);
         let text = typed.get(&code).cloned().unwrap_or_default();
-        LanguageField { name: language_field(&code), language, code, text }
+        LanguageField { name: format!("{kind}{code}"), language, code, text }
     };
     page.spoken().into_iter().skip(1).map(field).collect()
 }
@@ -38,7 +52,16 @@ pub(crate) fn language_field(code: &str) -> String {
 
 /// Takes the field of a language, if it is one and says something.
 pub(crate) fn take_language(texts: &mut BTreeMap<String, String>, name: &str, value: &str) {
-    let Some(code) = name.strip_prefix(IN).filter(|_| !value.trim().is_empty()) else { return };
+    take(IN, texts, name, value);
+}
+
+/// The same of a title.
+pub(crate) fn take_title(titles: &mut BTreeMap<String, String>, name: &str, value: &str) {
+    take(TITLE_IN, titles, name, value);
+}
+
+fn take(kind: &str, texts: &mut BTreeMap<String, String>, name: &str, value: &str) {
+    let Some(code) = name.strip_prefix(kind).filter(|_| !value.trim().is_empty()) else { return };
     // Browsers end the lines of a text area with `\r\n`.
     texts.insert(code.to_owned(), value.replace("\r\n", "\n"));
 }

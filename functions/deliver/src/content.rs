@@ -90,7 +90,7 @@ impl Section {
             (None, Some(update)) => own.maintenance(update),
             _ => &own.maintenance_soon,
         };
-        let title = one_line(&window.title);
+        let title = one_line(window.title_in(&words.code));
         Self {
             about: title.clone(),
             title,
@@ -111,7 +111,7 @@ fn facts(news: &MaintenanceNews<'_>, edition: &Edition) -> Vec<String> {
     let times = [window.from, window.until].map(|at| Moment(at).said(words));
     let times = fill(&words.from_until, &[&times[0], &times[1]]);
     let components = one_line(&titles(&window.components, &edition.settings).join(", "));
-    let text = clean(&window.text);
+    let text = clean(window.text_in(&words.code));
     let is_said = news.updates.iter().any(|update| maintenance_text(window, update, words) == text);
     let text = if is_said || !window.is_ahead_or_active() { String::new() } else { text };
     [times, components, text].into_iter().filter(|fact| !fact.is_empty()).collect()

@@ -1,22 +1,22 @@
 //! What the main page shows of incidents and maintenance now.
 
 use crate::deps::Ports;
-use crate::main_page;
+use crate::main_page::main_page;
 use anyhow::{Context as _, Result};
 use callout_domain::ids::{IncidentId, MaintenanceId};
-use callout_domain::status::{PageDocument, PublicIncident};
+use callout_domain::status::{Audience, PageDocument, PublicIncident};
 use callout_domain::subscriber::{Shown, ShownId};
 use callout_ports::{IncidentStore as _, PageDocuments as _, PortError};
 
 /// One of them as the page shows it; `None` if it is not public.
 pub(crate) async fn one(id: &ShownId, deps: &impl Ports) -> Result<Option<Shown>> {
-    let shown = match id {
-        ShownId::Incident(id) => incident(id, deps).await.context("load the incident")?,
+    let main = main_page(deps).await?;
+    Ok(match id {
+        ShownId::Incident(id) => incident(id, main.as_ref(), deps).await.context("load the incident")?,
         ShownId::Maintenance(id) => {
-            window(id, &deps.table().page().await.context("load the page's document")?)
+            window(id, main, &deps.table().page().await.context("load the page's document")?)
         }
-    };
-    main_page::view(shown, deps).await
+    })
 }
 
 /// Each as the page shows it; `None` of one that is not public. One that cannot be read is left out: it waits on.
@@ -24,37 +24,48 @@ pub(crate) async fn each<'a>(
     ids: impl Iterator<Item = &'a ShownId>,
     deps: &impl Ports,
 ) -> Result<Vec<(ShownId, Option<Shown>)>> {
+    let main = main_page(deps).await?;
     // Most messages are of incidents, and need no page.
     let mut page: Option<Option<PageDocument>> = None;
     let mut found = Vec::new();
     for id in ids {
         let shown = match id {
-            ShownId::Incident(of) => {
-                unless_corrupt(incident(of, deps).await, Some(id)).context("load an incident")?
-            }
+            ShownId::Incident(of) => unless_corrupt(incident(of, main.as_ref(), deps).await, Some(id))
+                .context("load an incident")?,
             ShownId::Maintenance(of) => {
                 if page.is_none() {
                     let read = deps.table().page().await;
                     page = Some(unless_corrupt(read, Some(id)).context("load the page's document")?);
                 }
-                page.as_ref().and_then(Option::as_ref).map(|page| window(of, page))
+                page.as_ref().and_then(Option::as_ref).map(|page| window(of, main.clone(), page))
             }
         };
-        if let Some(shown) = shown {
-            found.push((id.clone(), main_page::view(shown, deps).await?));
-        }
+        found.extend(shown.map(|shown| (id.clone(), shown)));
     }
     Ok(found)
 }
 
-async fn incident(id: &IncidentId, deps: &impl Ports) -> Result<Option<Shown>, PortError> {
-    let table = deps.table();
-    let found = table.incident(id).await?;
-    Ok(found.as_ref().and_then(PublicIncident::of).map(Shown::Incident))
+async fn incident(
+    id: &IncidentId,
+    main: Option<&Audience>,
+    deps: &impl Ports,
+) -> Result<Option<Shown>, PortError> {
+    let found = deps.table().incident(id).await?;
+    let public = found.as_ref().and_then(PublicIncident::of);
+    let shown = public.and_then(|public| match main {
+        Some(main) => main.incident(&public),
+        None => Some(public),
+    });
+    Ok(shown.map(Shown::Incident))
 }
 
-fn window(id: &MaintenanceId, page: &PageDocument) -> Option<Shown> {
-    page.maintenance.iter().find(|window| window.id == *id).cloned().map(Shown::Maintenance)
+fn window(id: &MaintenanceId, main: Option<Audience>, page: &PageDocument) -> Option<Shown> {
+    let window = page.maintenance.iter().find(|window| window.id == *id && !window.silent)?;
+    let shown = match main {
+        Some(main) => main.knowing(page).window(window),
+        None => Some(window.clone()),
+    };
+    shown.map(Shown::Maintenance)
 }
 
 /// `None` of what a newer version wrote: after a roll back it waits, and holds up nothing else.

@@ -115,7 +115,7 @@ fn maintenance(news: &MaintenanceNews<'_>, link: &str, edition: &Edition) -> Val
     });
     json!({
         "id": window.id,
-        "name": clean(&window.title),
+        "name": clean(window.title_in(&words.code)),
         "status": maintenance_status(window.phase()),
         "impact": "maintenance",
         "created_at": window.updates.first().map(|update| at(update.at)),

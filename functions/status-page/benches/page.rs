@@ -54,7 +54,11 @@ fn document(now: Timestamp) -> PageDocument {
 fn with_site(work: impl FnOnce(&Site<'_>)) {
     let now: Timestamp = "2026-11-29T03:00:00Z".parse().unwrap();
     let (settings, document) = (settings(), document(now));
-    let months = [MonthDocument { version: 1, month: Month::of(now), incidents: document.incidents.clone() }];
+    let months = [MonthDocument {
+        version: 1,
+        incidents: document.incidents.clone(),
+        ..MonthDocument::empty(Month::of(now))
+    }];
     work(&Site {
         settings: &settings,
         document: &document,

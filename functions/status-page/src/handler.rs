@@ -2,22 +2,20 @@
 
 pub use crate::pages::Addresses;
 use crate::pages::{Pages, Wanted};
+use crate::save::{change, saved};
+use crate::up_to_date::up_to_date;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::{Settings, StatusPageSettings};
 use callout_domain::status::{
     Audience, MaintenanceWindow, Month, PageDocument, Planned, PublicIncident, planned,
 };
-use callout_lambda::{after_conflict, readable_settings};
-use callout_ports::{
-    Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
-};
+use callout_lambda::readable_settings;
+use callout_ports::{Clock, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How often a change is tried while others keep changing the page.
-const TRIES: usize = 12;
 /// The name of the main page among notes.
 const MAIN_PAGE: &str = "";
 /// How often one invocation renders a page that keeps changing; the next invocation continues.
@@ -171,26 +169,6 @@ async fn update_page(id: &IncidentId, table: &(impl IncidentStore + PageDocument
     Ok(Some(month))
 }
 
-/// Repeats a change while others change the same.
-async fn change(what: &str, attempt: impl AsyncFn() -> Result<bool>) -> Result<()> {
-    for tried in 0..TRIES {
-        if attempt().await? {
-            return Ok(());
-        }
-        after_conflict(tried).await;
-    }
-    bail!("every one of {TRIES} tries to save {what} met a conflict")
-}
-
-/// Whether a document was saved: `false` if somebody else saved another version.
-fn saved(answer: Result<(), CommitError>, doing: &'static str) -> Result<bool> {
-    match answer {
-        Ok(()) => Ok(true),
-        Err(CommitError::Conflict) => Ok(false),
-        Err(CommitError::Port(error)) => Err(error).context(doing),
-    }
-}
-
 /// Renders and publishes until nothing newer is there. `month` is one that changed and may be older than what is shown.
 ///
 /// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
@@ -203,14 +181,16 @@ async fn publish(
     clock: &impl Clock,
 ) -> Result<()> {
     let mut published = None;
+    let mut changed: BTreeSet<Month> = changed.into_iter().collect();
     let mut pages = Pages::new(table, bucket, addresses);
     for _ in 0..ROUNDS {
         let Some((settings, planned)) = settings(table, clock).await? else { return Ok(()) };
         let Some(page) = &settings.status_page else { return Ok(()) };
-        let document = up_to_date(page, &planned, table, clock).await?;
+        let (document, of_maintenance) = up_to_date(page, &planned, table, clock).await?;
+        changed.extend(of_maintenance);
         let note = wanted(&document, (&settings, page), digest_of(&settings, &planned)?, clock)?;
         let now = clock.now();
-        let wanted = Wanted { settings: &settings, document: &document, note: &note, changed, now };
+        let wanted = Wanted { settings: &settings, document: &document, note: &note, changed: &changed, now };
         let current = Some((document.version, settings.clone()));
         if published == current {
             return pages.finish(&wanted).await;
@@ -226,34 +206,4 @@ async fn publish(
         published = current;
     }
     bail!("the status page changed {ROUNDS} times while it was published")
-}
-
-/// The page's document, which knows since when each component is watched, what the main page does not show, and what maintenance
-/// there is.
-async fn up_to_date(
-    settings: &StatusPageSettings,
-    planned: &[Planned],
-    table: &impl PageDocuments,
-    clock: &impl Clock,
-) -> Result<PageDocument> {
-    let today = clock.now().to_zoned(settings.time_zone()).date();
-    for tried in 0..TRIES {
-        let mut page = table.page().await.context("load the page's document")?;
-        let version = page.version;
-        let is_news = [
-            page.watch(settings.components.keys(), today),
-            page.keep_off(&settings.components),
-            page.follow_maintenance(planned, clock.now()),
-        ];
-        if !is_news.contains(&true) {
-            return Ok(page);
-        }
-        // All are one change.
-        page.version = version + 1;
-        if saved(table.save_page(&page).await, "save the page's document")? {
-            return Ok(page);
-        }
-        after_conflict(tried).await;
-    }
-    bail!("every one of {TRIES} tries to save the page's document met a conflict")
 }

@@ -8,7 +8,9 @@ pub mod handler;
 mod pages;
 mod publish;
 pub mod render;
+mod save;
 mod stale;
+mod up_to_date;
 
 #[cfg(test)]
 mod tests;

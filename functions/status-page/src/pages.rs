@@ -36,8 +36,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) document: &'a PageDocument,
     /// What is to be noted of the main page.
     pub(crate) note: &'a PublishedPage,
-    /// A month that changed and may be older than what is shown.
-    pub(crate) changed: Option<Month>,
+    /// Months that changed and may be older than what is shown.
+    pub(crate) changed: &'a BTreeSet<Month>,
     pub(crate) now: Timestamp,
 }
 
@@ -195,8 +195,8 @@ impl View {
         let known: Vec<MonthDocument> = months.iter().map(|month| page.month(month)).collect();
         let mut document = page.document(wanted.document);
         if !page.is_whole() {
-            let with_incidents = known.iter().filter(|month| !month.incidents.is_empty());
-            document.months = with_incidents.map(|month| month.month).collect();
+            let with_something = known.iter().filter(|month| !month.is_empty());
+            document.months = with_something.map(|month| month.month).collect();
         }
         let needed = months_needed(wanted);
         let is_shown = |month: &&MonthDocument| {
@@ -231,5 +231,7 @@ fn note(page: &Audience, wanted: &Wanted<'_>) -> PublishedPage {
 
 fn months_needed(wanted: &Wanted<'_>) -> BTreeSet<Month> {
     let page = wanted.settings.status_page.iter();
-    page.flat_map(|page| Site::months_needed(page, wanted.now)).chain(wanted.changed).collect()
+    page.flat_map(|page| Site::months_needed(page, wanted.now))
+        .chain(wanted.changed.iter().copied())
+        .collect()
 }

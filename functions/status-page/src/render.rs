@@ -13,7 +13,9 @@ mod frame;
 mod html;
 mod maintenance;
 mod object;
+mod past;
 mod plain;
+mod robots;
 mod site;
 mod style;
 mod view;
@@ -145,6 +147,7 @@ fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<Pa
     objects.push(object("maintenance.ics", "text/calendar; charset=utf-8", calendar::ics(english)));
     objects.push(object("history.rss", RSS, feed.rss()?));
     objects.push(object("feed.json", "application/feed+json; charset=utf-8", feed.json()?));
+    objects.extend(site.is_listed.then(robots::robots));
     for (name, component) in site.components() {
         let page = component_page(name);
         let place = page.trim_end_matches(".html");
@@ -169,7 +172,7 @@ fn pages(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Vec<Pag
     for (name, component) in edition.site.components() {
         objects.push(at(&component_page(name), html::component(name, component, incidents, edition)?));
     }
-    for window in &edition.site.document.maintenance {
+    for window in edition.site.maintenance() {
         objects.push(at(&maintenance_page(window.id.as_str()), html::maintenance(window, edition)?));
     }
     for month in edition.site.months.iter().filter(|month| month.version > 0) {

@@ -40,9 +40,10 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(document: &'a PageDocument, months: &'a [MonthDocument]) -> Self {
         let incidents = months.iter().flat_map(|month| &month.incidents).chain(&document.incidents);
+        let windows = months.iter().flat_map(|month| &month.maintenance).chain(&document.maintenance);
         Self {
             incidents: incidents.map(|incident| &incident.id).collect(),
-            windows: document.maintenance.iter().map(|window| window.id.as_str()).collect(),
+            windows: windows.map(|window| window.id.as_str()).collect(),
             months: document.months.clone(),
         }
     }

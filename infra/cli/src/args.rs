@@ -16,6 +16,7 @@ mod shifts;
 mod status;
 mod subscriber;
 mod suppress;
+mod translation;
 
 pub use apply::*;
 pub use audit::*;

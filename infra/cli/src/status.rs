@@ -8,9 +8,13 @@ use crate::to_type::callout;
 use crate::token::token;
 use crate::typed::instant;
 use anyhow::{Context as _, Result, bail};
+use callout_domain::ids::ComponentName;
 use callout_domain::incident::{self, Command, Incident, NewUpdate, PublicOnly};
+use callout_domain::settings::{Rules, StatusPageSettings};
+use callout_domain::status::PageDocument;
 use callout_lambda::{Declared, SystemClock};
-use callout_ports::{Clock as _, SettingsSource as _};
+use callout_ports::{Clock as _, PageDocuments as _, SettingsSource as _};
+use jiff::Timestamp;
 
 /// The command.
 ///
@@ -93,7 +97,38 @@ async fn publish(common: &DeploymentOptions, operator: &Operator, told: PublicOn
         print::aside(format!("#{number}: Tell customers when it is over: `{end}`"));
     }
     say_where(operator, &incident).await;
+    if let Some((began, _)) = told.was {
+        say_uncounted(operator, &rules, &incident, began).await;
+    }
     report(common, &incident)
+}
+
+/// Says of which components the page counts less than somebody just told.
+async fn say_uncounted(operator: &Operator, rules: &Rules, incident: &Incident, began: Timestamp) {
+    let Some(page) = &rules.settings().status_page else { return };
+    // Without the document only the settings say since when.
+    let document = operator.deployment.table.page().await.unwrap_or_default();
+    let uncounted = uncounted(&document, page, &incident.components, began);
+    uncounted.iter().for_each(|said| print::aside(format!("#{}: {said}", incident.number)));
+}
+
+/// Before a component is watched, the page shows no uptime of it.
+fn uncounted(
+    document: &PageDocument,
+    page: &StatusPageSettings,
+    components: &[ComponentName],
+    began: Timestamp,
+) -> Vec<String> {
+    let day = began.to_zoned(page.time_zone()).date();
+    let early = components.iter().filter_map(|name| {
+        let since = document.watched_since(name, page).filter(|since| day < *since)?;
+        let title = &page.components.get(name)?.title;
+        Some(format!(
+            "{title} is watched since {}: the page counts nothing before; `since` in [status_page.components.{name}] moves that day",
+            since.strftime("%-d %B %Y")
+        ))
+    });
+    early.collect()
 }
 
 /// Says on which status pages it is read, where there are several.
@@ -150,6 +185,27 @@ mod tests {
         assert_eq!(words(&["12", "Orders fail."]), (Some("12".into()), "Orders fail.".into()));
         assert_eq!(words(&["#12"]), (Some("#12".into()), String::new()), "the text of the settings");
         assert_eq!(words(&["Orders fail."]), (None, "Orders fail.".into()), "on the status page only");
+    }
+
+    #[test]
+    fn whoever_tells_of_days_that_the_page_does_not_count_hears_so() {
+        let settings: callout_domain::settings::Settings = toml::from_str(
+            "[status_page]\ntitle = 'Acme'\nzone = 'Asia/Tokyo'\n[status_page.components]\n\
+             checkout = { title = 'Checkout' }\nsearch = { title = 'Search', since = '2026-01-01' }",
+        )
+        .unwrap();
+        let since = [("checkout".into(), "2026-11-30".parse().unwrap())].into();
+        let document = PageDocument { since, ..PageDocument::default() };
+        let said = |began: &str| {
+            let page = settings.status_page.as_ref().unwrap();
+            uncounted(&document, page, &["checkout".into(), "search".into()], began.parse().unwrap())
+        };
+        assert_eq!(
+            said("2026-11-29T14:00:00Z"),
+            ["Checkout is watched since 30 November 2026: the page counts nothing before; `since` in \
+              [status_page.components.checkout] moves that day"]
+        );
+        assert_eq!(said("2026-11-29T15:30:00Z"), [] as [&str; 0], "it is the day of the page's zone");
     }
 
     #[test]

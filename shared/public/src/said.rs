@@ -44,7 +44,8 @@ pub fn maintenance_text(window: &MaintenanceWindow, update: &MaintenanceUpdate, 
     let moved = update.moved.map(|(from, until)| (said(from), said(until)));
     let moved = moved.as_ref().map(|(from, until)| [from.as_str(), until.as_str()]);
     let news = words.maintenance_news(update.phase, moved);
-    news.unwrap_or_else(|| clean(if window.text.is_empty() { &window.title } else { &window.text }))
+    let (title, text) = (window.title_in(&words.code), window.text_in(&words.code));
+    news.unwrap_or_else(|| clean(if text.is_empty() { title } else { text }))
 }
 
 /// Where maintenance stands in Statuspage's words; it has none for what was cancelled.
@@ -56,14 +57,14 @@ pub fn maintenance_status(phase: MaintenancePhase) -> &'static str {
     }
 }
 
-/// That an update was corrected, withdrawn, or added later, and when; empty if none of it.
-pub fn update_note(update: &StatusUpdate, words: &Words) -> String {
-    let said = |at| Moment(at).said(words);
-    match (update.changed, update.added_at) {
-        (Some(change), _) => words.changed(change.withdrawn, &said(change.at)),
-        (None, Some(at)) => words.added(&said(at)),
-        (None, None) => String::new(),
-    }
+/// That an update was corrected, withdrawn, or added later: the sentence, and the time that stands in it.
+pub fn update_note<'w>(update: &StatusUpdate, words: &'w Words) -> Option<(&'w str, Moment)> {
+    Some(match (update.changed, update.added_at) {
+        (Some(change), _) if change.withdrawn => (words.withdrawn.as_str(), Moment(change.at)),
+        (Some(change), _) => (words.corrected.as_str(), Moment(change.at)),
+        (None, Some(at)) => (words.added.as_str(), Moment(at)),
+        (None, None) => return None,
+    })
 }
 
 /// The components that an update names and the page has: name, title and status.

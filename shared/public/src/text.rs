@@ -1,6 +1,6 @@
 //! Text and times as HTML and XML may contain them.
 
-use crate::words::Words;
+use crate::words::{Words, fill};
 use jiff::Timestamp;
 
 /// A time, always in UTC.
@@ -33,6 +33,11 @@ impl Moment {
             .replace("{mon}", &words.short_months[month])
             .replace("{y}", &utc.year().to_string())
             .replace("{time}", &utc.strftime("%H:%M").to_string())
+    }
+
+    /// In a sentence of the words.
+    pub fn said_in(self, sentence: &str, words: &Words) -> String {
+        fill(sentence, &[&self.said(words)])
     }
 }
 

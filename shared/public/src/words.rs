@@ -45,9 +45,9 @@ pub struct Words {
     automatic_investigating_unnamed: String,
     automatic_again_unnamed: String,
     automatic_resolved_unnamed: String,
-    corrected: String,
-    added: String,
-    withdrawn: String,
+    pub corrected: String,
+    pub added: String,
+    pub withdrawn: String,
     and: String,
     pub home: String,
     pub current_status: String,
@@ -231,16 +231,6 @@ impl Words {
             [one] => Some((*one).to_owned()),
             [rest @ .., last] => Some(format!("{} {} {last}", rest.join(", "), self.and)),
         }
-    }
-
-    /// That an update was corrected or withdrawn at a time.
-    pub fn changed(&self, withdrawn: bool, at: &str) -> String {
-        fill(if withdrawn { &self.withdrawn } else { &self.corrected }, &[at])
-    }
-
-    /// That an update was added at a time, of what was over.
-    pub fn added(&self, at: &str) -> String {
-        fill(&self.added, &[at])
     }
 
     /// A number of incidents.

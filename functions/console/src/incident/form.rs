@@ -43,7 +43,9 @@ pub(crate) struct SubmittedForm {
     /// One more component, and its status.
     #[serde(default)]
     other: String,
-    other_status: Option<ComponentStatus>,
+    /// Empty until it is chosen.
+    #[serde(default)]
+    other_status: String,
     /// Which update is corrected or withdrawn.
     update: Option<u64>,
     /// That subscribers are to hear nothing of it.
@@ -69,11 +71,15 @@ impl ConsoleForm for SubmittedForm {
     fn take(&mut self, name: &str, value: &str) {
         take_language(&mut self.translations, name, value);
         let Some(component) = name.strip_prefix(COMPONENT).filter(|name| !name.is_empty()) else { return };
-        let status = serde_json::from_value(serde_json::Value::String(value.to_owned()));
-        if let Ok(status) = status {
+        if let Some(status) = status_of(value) {
             self.states.insert(component.into(), status);
         }
     }
+}
+
+/// A status by its word.
+fn status_of(word: &str) -> Option<ComponentStatus> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 
 /// What the name of a component's field begins with.
@@ -150,9 +156,18 @@ impl SubmittedForm {
         if self.phase.is_some_and(Phase::is_over) {
             return BTreeMap::new();
         }
-        let other = self.other_status.filter(|_| !self.other.is_empty());
+        let other = status_of(&self.other_status).filter(|_| !self.other.is_empty());
         let other = other.map(|status| (self.other.as_str().into(), status));
         self.states.clone().into_iter().chain(other).collect()
+    }
+
+    /// Why customers cannot be told this: of a component that is named without a status nobody knows how it is.
+    pub(super) fn is_incomplete(&self) -> Option<&'static str> {
+        let is_update = matches!(self.r#do, ConsoleAction::PublishUpdate);
+        let is_over = self.phase.is_some_and(Phase::is_over);
+        let is_named = is_update && !is_over && !self.other.is_empty();
+        (is_named && status_of(&self.other_status).is_none())
+            .then_some("Choose the status of the other component, or name none.")
     }
 
     /// Whether what customers would read is only shown.

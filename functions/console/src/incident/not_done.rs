@@ -31,6 +31,12 @@ impl NotDone {
         Self { title, why, note: typed.to_owned(), update: None, again: None }
     }
 
+    /// For a form in which something is missing.
+    pub(super) fn incomplete(why: &str, form: &SubmittedForm) -> Self {
+        let title = "Nothing was changed";
+        Self { title, why: why.to_owned(), note: String::new(), update: form.update(), again: None }
+    }
+
     pub(super) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {
         let update = form.update();
         // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.

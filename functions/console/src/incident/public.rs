@@ -37,6 +37,7 @@ pub(super) struct StatusPageCard {
     pub(super) components: Vec<ComponentField>,
     /// Other components, by name and title.
     pub(super) others: Vec<(String, String)>,
+    /// None is chosen: whoever forgets it must not tell customers that something works.
     pub(super) statuses: Vec<Choice>,
     /// The text that the settings have for a phase, where they have one.
     pub(super) has_texts: bool,
@@ -106,7 +107,7 @@ impl StatusPageCard {
             phases: phases(phase, reads_end(incident)),
             is_after_end: reads_end(incident),
             impacts: if components.is_empty() { impacts(impact) } else { Vec::new() },
-            statuses: statuses(ComponentStatus::Operational),
+            statuses: statuses(None),
             components,
             others,
             has_texts: !page.texts.is_empty(),
@@ -154,13 +155,13 @@ impl StatusPageCard {
 
 impl ComponentField {
     fn of(name: &ComponentName, title: &str, status: ComponentStatus) -> Self {
-        Self { field: field(name), title: title.to_owned(), statuses: statuses(status) }
+        Self { field: field(name), title: title.to_owned(), statuses: statuses(Some(status)) }
     }
 
     fn with(self, typed: &BTreeMap<ComponentName, ComponentStatus>) -> Self {
         let name = self.field.strip_prefix(COMPONENT).unwrap_or_default();
         match typed.get(&ComponentName::from(name)) {
-            Some(status) => Self { statuses: statuses(*status), ..self },
+            Some(status) => Self { statuses: statuses(Some(*status)), ..self },
             None => self,
         }
     }
@@ -257,14 +258,14 @@ fn impacts(chosen: Impact) -> Vec<Choice> {
     all.map(|it| Choice::of(&it, title(it), it == chosen)).into()
 }
 
-fn statuses(chosen: ComponentStatus) -> Vec<Choice> {
+fn statuses(chosen: Option<ComponentStatus>) -> Vec<Choice> {
     let all = [
         ComponentStatus::Operational,
         ComponentStatus::DegradedPerformance,
         ComponentStatus::PartialOutage,
         ComponentStatus::MajorOutage,
     ];
-    all.map(|it| Choice::of(&it, status(it), it == chosen)).into()
+    all.map(|it| Choice::of(&it, status(it), Some(it) == chosen)).into()
 }
 
 fn title(impact: Impact) -> &'static str {

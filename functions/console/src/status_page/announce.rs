@@ -1,5 +1,7 @@
 //! The form that announces maintenance to customers. Decides nothing: it turns what was typed into a decision.
 
+use super::form::AFFECTS;
+use crate::languages::{take_language, take_title};
 use crate::local_time::instant;
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
@@ -9,10 +11,7 @@ use callout_domain::suppression::PublicMaintenance;
 use callout_lambda::LiveCommand;
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::collections::BTreeSet;
-
-/// What each ticked component is called in the form.
-const AFFECTS: &str = "affects";
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The form as the browser sends it.
 #[derive(Default, Clone, Deserialize)]
@@ -31,6 +30,13 @@ pub(crate) struct Announcement {
     /// The service whose alarms are held back meanwhile; empty for none.
     #[serde(default)]
     pub(super) service: String,
+    /// Both in other languages of the page.
+    #[serde(skip)]
+    pub(super) titles: BTreeMap<String, String>,
+    #[serde(skip)]
+    pub(super) texts: BTreeMap<String, String>,
+    /// That subscribers are to hear nothing of it.
+    pub(super) silent: Option<String>,
     /// That customers are to read it.
     sure: Option<String>,
     #[serde(skip)]
@@ -47,6 +53,8 @@ impl ConsoleForm for Announcement {
     }
 
     fn take(&mut self, name: &str, value: &str) {
+        take_language(&mut self.texts, name, value);
+        take_title(&mut self.titles, name, value);
         if name == AFFECTS {
             self.components.insert(value.into());
         }
@@ -80,10 +88,18 @@ impl Announcement {
         if service.as_ref().is_some_and(|name| !settings.services.contains_key(name)) {
             return Err("Choose the service whose alarms are held back, or none.".to_owned());
         }
+        let languages = settings.status_page.as_ref().map(|page| page.spoken()).unwrap_or_default();
+        let spoken = |texts: &BTreeMap<String, String>| {
+            let spoken = texts.iter().filter(|(language, _)| languages.contains(language));
+            spoken.map(|(language, text)| (language.clone(), text.trim().to_owned())).collect()
+        };
         let page = PublicMaintenance {
             components: self.components.iter().cloned().collect(),
             title: self.title.trim().to_owned(),
             text: self.text.trim().replace("\r\n", "\n"),
+            titles: spoken(&self.titles),
+            texts: spoken(&self.texts),
+            silent: self.silent.is_some(),
         };
         Ok(LiveCommand::Make(Box::new(LiveEntry {
             what: LiveChange::Maintenance { services: service.into_iter().collect(), page: Some(page) },

@@ -4,10 +4,14 @@ use crate::form_token::is_form_token;
 use crate::languages::take_language;
 use crate::local_time::instant;
 use crate::submitted::ConsoleForm;
+use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What each ticked component is called in the forms.
+pub(super) const AFFECTS: &str = "affects";
 
 /// A form as the browser sends it.
 #[derive(Default, Deserialize)]
@@ -20,8 +24,9 @@ pub(crate) struct Filled {
     #[serde(default)]
     pub(super) text: String,
     pub(super) phase: Option<Phase>,
-    #[serde(default)]
-    pub(super) component: String,
+    /// The components that are affected, and the status of each of them.
+    #[serde(skip)]
+    pub(super) components: BTreeSet<ComponentName>,
     pub(super) status: Option<ComponentStatus>,
     /// When it began and ended, by the reader's clock, if it is over.
     #[serde(default)]
@@ -31,6 +36,8 @@ pub(crate) struct Filled {
     /// The text in other languages of the page.
     #[serde(skip)]
     pub(super) translations: BTreeMap<String, String>,
+    /// That subscribers are to hear nothing of it.
+    pub(super) silent: Option<String>,
     /// That customers are to read it.
     pub(super) sure: Option<String>,
 }
@@ -46,6 +53,9 @@ impl ConsoleForm for Filled {
 
     fn take(&mut self, name: &str, value: &str) {
         take_language(&mut self.translations, name, value);
+        if name == AFFECTS {
+            self.components.insert(value.into());
+        }
     }
 }
 
@@ -58,7 +68,7 @@ impl Filled {
     /// What it tells; `None`: it is no form of ours.
     ///
     /// # Errors
-    /// A time cannot be read.
+    /// A time cannot be read, or nothing is affected.
     pub(super) fn told(&self, zone: &TimeZone) -> Result<Option<PublicOnly>, String> {
         let was = match self.is_over() {
             true => Some((instant(&self.from, zone)?, instant(&self.to, zone)?)),
@@ -66,9 +76,15 @@ impl Filled {
         };
         let is_ours = is_form_token(&self.token) && self.sure.is_some();
         let Some((phase, status)) = self.phase.zip(self.status).filter(|_| is_ours) else { return Ok(None) };
-        let component = Some(self.component.as_str()).filter(|name| !name.is_empty());
-        let states = component.map(|name| (name.into(), status)).into_iter().collect();
-        let (text, silent) = (self.text.replace("\r\n", "\n"), self.is_over());
+        if self.components.is_empty() {
+            return Err("Tick the components that are affected.".to_owned());
+        }
+        if self.is_over() && status == ComponentStatus::Operational {
+            return Err("Choose what was wrong: what works is no incident.".to_owned());
+        }
+        let states = self.components.iter().map(|name| (name.clone(), status)).collect();
+        let silent = self.is_over() || self.silent.is_some();
+        let text = self.text.replace("\r\n", "\n");
         let translations = self.translations.clone();
         let update = NewUpdate { states, silent, translations, ..NewUpdate::saying(phase, &text) };
         Ok(Some(PublicOnly { token: self.token.clone(), was, update }))

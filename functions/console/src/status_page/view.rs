@@ -3,7 +3,7 @@
 use super::announce::Announcement;
 use super::form::Filled;
 use crate::choice::MOST_CHOICES;
-use crate::languages::{LanguageField, language_fields};
+use crate::languages::{LanguageField, language_fields, title_fields};
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -14,11 +14,16 @@ use callout_domain::live::{Over, state_of};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::titles;
 use callout_domain::suppression::SpanState;
+use callout_web::parts::IncidentHeader;
 use callout_web::words::Moment;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The most components to choose from: a page stays small.
 const MOST_COMPONENTS: usize = 300;
+
+/// The most characters of an incident's own title; its own page shows all.
+const OWN_TITLE: usize = 160;
 
 /// The forms of the page, as they were filled in.
 #[derive(Default)]
@@ -43,9 +48,13 @@ pub(super) struct TellPage {
     acts: bool,
     rows: Vec<Row>,
     token: String,
-    /// Names, titles, and whether they are chosen.
+    /// Names, titles, and whether they are ticked: now, of what is over, and of maintenance.
     components: Vec<(String, String, bool)>,
+    were: Vec<(String, String, bool)>,
     statuses: Vec<(&'static str, &'static str, bool)>,
+    /// What can have been wrong.
+    wrong: Vec<(&'static str, &'static str, bool)>,
+    is_silent: bool,
     phases: Vec<(&'static str, &'static str, bool)>,
     text: String,
     /// The text in other languages.
@@ -58,7 +67,9 @@ pub(super) struct TellPage {
     /// Whether the form of maintenance is open, and what it says.
     is_maintenance: bool,
     maintenance: Announcement,
-    /// Names, titles, and whether they are ticked.
+    /// Its titles and texts in other languages.
+    titles_in: Vec<LanguageField>,
+    texts_in: Vec<LanguageField>,
     affected: Vec<(String, String, bool)>,
     /// Empty where there are too many to choose from.
     services: Vec<(String, String, bool)>,
@@ -75,7 +86,8 @@ struct WindowRow {
 
 /// An incident that customers read of, or could.
 struct Row {
-    number: u64,
+    /// What it is inside; customers read none of it.
+    header: IncidentHeader,
     title: String,
     /// What they read last, and since when; nothing yet if it is a draft.
     phase: &'static str,
@@ -96,10 +108,14 @@ impl TellPage {
         let page = settings.status_page.as_ref();
         let (filled, announced) = (&forms.told, forms.announced.as_ref());
         let known = || page.iter().flat_map(|page| &page.components).take(MOST_COMPONENTS);
-        let is_chosen = |name: &str| name == filled.component;
-        let is_ticked = |name: &ComponentName| announced.is_some_and(|form| form.components.contains(name));
+        let components = |ticked: Option<&BTreeSet<ComponentName>>| {
+            let is_ticked = |name: &ComponentName| ticked.is_some_and(|ticked| ticked.contains(name));
+            known().map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name))).collect()
+        };
+        let wrong = STATUSES.iter().filter(|(it, ..)| *it != ComponentStatus::Operational);
         let services = settings.services.iter().take(MOST_CHOICES);
         let is_service = |name: &str| announced.is_some_and(|form| form.service == name);
+        let maintenance = announced.cloned().unwrap_or_default();
         let phase = filled.phase.unwrap_or(Phase::Investigating);
         let status = filled.status.unwrap_or(ComponentStatus::PartialOutage);
         Self {
@@ -107,12 +123,13 @@ impl TellPage {
             why,
             has_page: page.is_some(),
             acts: may(&session.actor, Act::Publish, &session.rules).is_ok(),
-            rows: told.iter().map(|incident| Row::of(incident, page, session)).collect(),
+            rows: told.iter().map(|incident| Row::of(incident, page, session, now)).collect(),
             token: filled.token.clone(),
-            components: known()
-                .map(|(name, it)| (name.to_string(), it.title.clone(), is_chosen(name.as_str())))
-                .collect(),
+            components: components(Some(&filled.components).filter(|_| !filled.is_over())),
+            were: components(Some(&filled.components).filter(|_| filled.is_over())),
             statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
+            wrong: wrong.map(|(it, word, title)| (*word, *title, *it == status)).collect(),
+            is_silent: filled.silent.is_some(),
             phases: PHASES.map(|(it, word)| (word, it.title(), it == phase)).into(),
             text: filled.text.clone(),
             languages: page.map(|page| language_fields(page, &filled.translations)).unwrap_or_default(),
@@ -122,10 +139,10 @@ impl TellPage {
             zone: session.reader().zone().iana_name().unwrap_or("UTC").to_owned(),
             windows: windows(session, now),
             is_maintenance: announced.is_some(),
-            maintenance: announced.cloned().unwrap_or_default(),
-            affected: known()
-                .map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name)))
-                .collect(),
+            titles_in: page.map(|page| title_fields(page, &maintenance.titles)).unwrap_or_default(),
+            texts_in: page.map(|page| language_fields(page, &maintenance.texts)).unwrap_or_default(),
+            maintenance,
+            affected: components(announced.map(|form| &form.components)),
             services: services
                 .map(|(name, it)| (name.to_string(), it.title.clone(), is_service(name.as_str())))
                 .collect(),
@@ -169,14 +186,14 @@ const STATUSES: [(ComponentStatus, &str, &str); 4] = [
 ];
 
 impl Row {
-    fn of(incident: &Incident, page: Option<&StatusPageSettings>, session: &Session) -> Self {
+    fn of(incident: &Incident, page: Option<&StatusPageSettings>, session: &Session, now: Timestamp) -> Self {
         let last = incident.told_last();
         let draft = incident.drafted.as_deref();
         let names = last.map(|update| &update.components).or(draft.map(|draft| &draft.components));
         let titles = page.zip(names).map(|(page, names)| titles(names, page).join(", "));
         let phase = last.map(|update| update.phase).or(draft.map(|draft| draft.phase));
         Self {
-            number: incident.number,
+            header: IncidentHeader::of(incident, &session.reader(), now).with_title_of(OWN_TITLE),
             title: titles
                 .filter(|titles| !titles.is_empty())
                 .unwrap_or_else(|| "Service incident".to_owned()),

@@ -1,6 +1,6 @@
 //! What customers read, beside all incidents.
 
-use super::world::{World, ana, ben};
+use super::world::{World, ana, ben, settings, with_search};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, NewUpdate, Phase, Status, Via};
 use callout_ports::SettingsSource as _;
@@ -18,7 +18,7 @@ async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_page
     let html = browser.get(PAGE).await.html;
     assert!(html.contains("No incident is open on the status page, and no draft waits."), "{html}");
     let form = format!(
-        "csrf={}&token={}&component=checkout&status=major_outage&phase=investigating&text=Orders+fail.",
+        "csrf={}&token={}&affects=checkout&status=major_outage&phase=investigating&text=Orders+fail.",
         field(&html, "csrf"),
         field(&html, "token")
     );
@@ -36,9 +36,46 @@ async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_page
         "{own}"
     );
     let html = browser.get(PAGE).await.html;
-    for words in ["<td dir=\"auto\">Checkout</td>", "Investigating", "Orders fail."] {
+    for words in [
+        "<td dir=\"auto\">Checkout</td>",
+        "Investigating",
+        "Orders fail.",
+        "SEV1</span>",
+        ">1: Status page: Orders",
+    ] {
         assert!(html.contains(words), "no `{words}` in {html}");
     }
+}
+
+#[tokio::test]
+async fn several_components_are_told_of_at_once_and_subscribers_left_in_peace() {
+    let world = World::quiet();
+    world.fakes.set_settings(with_search(settings()));
+    let browser = world.browser("ana").await;
+    let form = "token=t1&status=major_outage&phase=investigating&text=Orders+fail.&sure=1&silent=1";
+    let answer = browser.submit(PAGE, form).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    for words in ["Tick the components that are affected.", "Orders fail.", "value=\"1\" checked> Tell no"] {
+        assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+    }
+    let both = format!("{form}&affects=checkout&affects=search");
+    assert_eq!(browser.submit(PAGE, &both).await.status, StatusCode::SEE_OTHER);
+    let told = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!((told.components.len(), told.silent), (2, true));
+}
+
+#[tokio::test]
+async fn nobody_adds_an_incident_in_which_all_worked() {
+    let world = World::quiet();
+    let browser = world.browser("ana").await;
+    let html = browser.get(PAGE).await.html;
+    let backfill = html.split("Backfill an incident").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(backfill.contains("Partial outage") && !backfill.contains("Operational"), "{backfill}");
+    let form = "token=t1-over&status=operational&phase=identified&affects=checkout&sure=1&text=Nothing.\
+                &from=2026-11-21T02:00&to=2026-11-21T03:00";
+    let answer = browser.submit(PAGE, form).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("Choose what was wrong"), "{}", answer.html);
 }
 
 #[tokio::test]
@@ -48,7 +85,7 @@ async fn what_is_over_is_added_by_the_readers_clock_and_bad_times_lose_no_words(
     let html = browser.get(PAGE).await.html;
     let form = |from: &str, to: &str| {
         format!(
-            "csrf={}&token={}-over&phase=identified&component=checkout&status=partial_outage&sure=1\
+            "csrf={}&token={}-over&phase=identified&affects=checkout&status=partial_outage&sure=1\
              &from={from}&to={to}&text=Orders+failed.",
             field(&html, "csrf"),
             field(&html, "token")
@@ -117,6 +154,34 @@ async fn maintenance_is_announced_weeks_ahead_and_what_is_missing_is_said_withou
     let told: Vec<_> = rules.settings().maintenance.values().collect();
     assert_eq!(told.len(), 1, "sent twice, once");
     assert_eq!(told[0].page.as_ref().unwrap().title, "Database upgrade");
+    assert!(!told[0].page.as_ref().unwrap().silent, "subscribers hear of it");
     let html = browser.get(PAGE).await.html;
     assert!(html.contains("Database upgrade") && !html.contains("No maintenance is announced"), "{html}");
+}
+
+#[tokio::test]
+async fn maintenance_is_announced_in_each_language_and_can_leave_subscribers_in_peace() {
+    let world = World::quiet();
+    let mut both = settings();
+    both.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    world.fakes.set_settings(both);
+    let browser = world.browser("ana").await;
+    let to = format!("{PAGE}/maintenance");
+    let form = "title=Database+upgrade&title.de=Neue+Datenbank&text=Orders+wait.&in.de=Bestellungen+warten.&in.fr=Non\
+                &from=2026-12-20T02:00&to=2026-12-20T04:00&service=&silent=1&affects=checkout";
+    let answer = browser.submit(&to, form).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "whoever is not sure");
+    for words in
+        ["value=\"Neue Datenbank\"", ">Bestellungen warten.</textarea>", "value=\"1\" checked> Tell no"]
+    {
+        assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+    }
+    assert_eq!(browser.submit(&to, &format!("{form}&sure=1")).await.status, StatusCode::SEE_OTHER);
+    let rules = world.fakes.rules().await.unwrap();
+    let told = rules.settings().maintenance.values().next().unwrap().page.clone().unwrap();
+    assert_eq!(
+        (told.titles["de"].as_str(), told.texts["de"].as_str()),
+        ("Neue Datenbank", "Bestellungen warten.")
+    );
+    assert_eq!((told.texts.len(), told.silent), (1, true), "languages of the page only");
 }

@@ -1,7 +1,7 @@
 //! What customers are told from the page of an incident.
 
 use super::incident::{PAGE, again, submit};
-use super::world::{World, ana, ben, settings};
+use super::world::{World, ana, ben, settings, with_search};
 use axum::http::StatusCode;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 use callout_domain::settings::Settings;
@@ -84,7 +84,7 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
     for words in [
         "Customers still read that this goes on.",
         "A draft waits; nobody reads it yet. <strong>Resolved</strong>",
-        "The problem with Checkout is over.",
+        "This problem with Checkout is over.",
         "<option value=\"resolved\" selected>",
     ] {
         assert!(page.contains(words), "no `{words}` in {page}");
@@ -94,7 +94,7 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
         assert_eq!(submit(&browser, "do=publish_draft", seen).await.status, StatusCode::SEE_OTHER);
     }
     let incident = world.incident(1);
-    assert_eq!(incident.told_last().unwrap().text, "The problem with Checkout is over.");
+    assert_eq!(incident.told_last().unwrap().text, "This problem with Checkout is over.");
     assert_eq!((incident.version, incident.drafted), (seen + 1, None), "once");
     let late = submit(&browser, "do=discard_draft", seen + 1).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
@@ -146,6 +146,31 @@ async fn what_customers_would_read_is_shown_before_they_do() {
     let answer = submit(&browser, unknown, seen + 1).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.html.contains("no component `serch`"), "{}", answer.html);
+}
+
+#[tokio::test]
+async fn another_component_has_no_status_until_somebody_chooses_it() {
+    let world = World::new().await;
+    world.fakes.set_settings(with_search(settings()));
+    let browser = world.browser("ana").await;
+    let page = browser.get(PAGE).await.html;
+    let other = page.split("name=\"other_status\">").nth(1).unwrap();
+    assert!(other.starts_with("<option value=\"\">Choose…</option>"), "{other}");
+    assert!(!other.split("</select>").next().unwrap().contains(" selected"), "{other}");
+    let seen = world.incident(1).version;
+    let form = "do=publish_update&phase=identified&text=We+know+why.&other=search&other_status=";
+    for end in ["&sure=1", "&preview=1"] {
+        let answer = submit(&browser, &format!("{form}{end}"), seen).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        for words in ["Choose the status of the other component", "We know why."] {
+            assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+        }
+    }
+    assert_eq!(world.incident(1).version, seen, "nothing was published");
+    let chosen = format!("{form}partial_outage&sure=1");
+    assert_eq!(submit(&browser, &chosen, seen).await.status, StatusCode::SEE_OTHER);
+    let told = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!(told.status_of(&"search".into()), ComponentStatus::PartialOutage);
 }
 
 #[tokio::test]
@@ -202,7 +227,7 @@ async fn what_no_incident_is_about_is_told_in_each_language_too() {
     let browser = world.browser("ana").await;
     let html = browser.get("/status-page").await.html;
     assert!(html.contains("name=\"in.de\" lang=\"de\""), "{html}");
-    let form = "token=t1&component=checkout&status=major_outage&phase=investigating&sure=1&text=Orders+fail.\
+    let form = "token=t1&affects=checkout&status=major_outage&phase=investigating&sure=1&text=Orders+fail.\
                 &in.de=Bestellungen+schlagen+fehl.";
     assert_eq!(browser.submit("/status-page", form).await.status, StatusCode::SEE_OTHER);
     let told = world.incident(1).updates.last().cloned().unwrap();

@@ -51,6 +51,13 @@ pub(super) fn settings() -> Settings {
     .unwrap()
 }
 
+/// With one more component on the page.
+pub(super) fn with_search(mut settings: Settings) -> Settings {
+    let search = serde_json::from_value(json!({ "title": "Search" })).unwrap();
+    settings.status_page.as_mut().unwrap().components.insert("search".into(), search);
+    settings
+}
+
 pub(super) fn event(key: &str) -> AlarmEvent {
     AlarmEvent {
         source: "cloudwatch".into(),

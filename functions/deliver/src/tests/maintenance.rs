@@ -4,6 +4,7 @@ use super::world::{World, settings};
 use callout_domain::incident::Phase;
 use callout_domain::settings::Settings;
 use callout_domain::subscriber::Wanted;
+use callout_domain::suppression::MaintenanceSettings;
 use callout_ports::DeliveryTask;
 use callout_ports::fakes::Fault;
 use serde_json::{Value, json};
@@ -114,6 +115,47 @@ async fn a_mail_says_when_it_is_what_is_worked_on_and_what_that_means() {
     {
         assert!(reminder.text.contains(words), "no `{words}` in\n{}", reminder.text);
     }
+}
+
+#[tokio::test]
+async fn each_reads_it_in_their_language_and_what_is_silent_is_told_nobody() {
+    let world = World::new();
+    world.subscribes("ana@example.com", Wanted::everything(), "en");
+    world.subscribes("ben@example.com", Wanted::everything(), "de");
+    let mut both = with_window("05:00", "06:00");
+    let page = both.maintenance.get_mut("SECRET-db").unwrap().page.as_mut().unwrap();
+    page.titles = [("de".to_owned(), "Neue Datenbank".to_owned())].into();
+    page.texts = [("de".to_owned(), "Bestellungen warten.".to_owned())].into();
+    let mut silent = both.clone();
+    silent.maintenance.get_mut("SECRET-db").unwrap().page.as_mut().unwrap().silent = true;
+    world.fakes.set_settings(silent);
+    world.page_looks().await;
+    for _ in 0..5 {
+        world.check().await;
+        world.later(1);
+    }
+    assert_eq!(world.fakes.take_mails().len(), 0);
+    let mut moved = both.clone();
+    let window = with_window("05:30", "06:30").maintenance.remove("SECRET-db").unwrap();
+    let page = both.maintenance.remove("SECRET-db").unwrap().page;
+    moved.maintenance.insert("SECRET-db".to_owned(), MaintenanceSettings { page, ..window });
+    world.fakes.set_settings(moved);
+    world.page_looks().await;
+    for _ in 0..5 {
+        world.check().await;
+        world.later(1);
+    }
+    let mails = world.fakes.take_mails();
+    let mut subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
+    subjects.sort_unstable();
+    assert_eq!(
+        subjects,
+        [
+            "[Acme] Maintenance at another time: New database",
+            "[Acme] Wartung zu anderer Zeit: Neue Datenbank"
+        ]
+    );
+    assert!(mails.iter().any(|mail| mail.text.contains("Bestellungen warten.")));
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
     });
     Maintenance {
         id: window.id.to_string(),
-        name: clean(&window.title),
+        name: clean(window.title_in(&english.words.code)),
         status: maintenance_status(window.phase()),
         created_at: Moment(created).millis(),
         updated_at: Moment(window.updates.last().map_or(created, |update| update.at)).millis(),
@@ -196,7 +196,7 @@ fn component(site: &Site<'_>, name: &ComponentName, position: i32) -> Component 
     let touched =
         updates.by_ref().filter(|update| update.components.contains(name)).map(|update| update.at).max();
     let known = site.settings.components.get(name);
-    let since = known.and_then(|one| one.since).or_else(|| site.document.since.get(name).copied());
+    let since = site.document.watched_since(name, site.settings);
     let midnight = since.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
     let created = midnight.map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp());
     Component {

@@ -18,6 +18,8 @@ pub(super) struct WindowView {
     pub(super) is_active: bool,
     pub(super) from: Moment,
     pub(super) until: Moment,
+    /// When it was completed or cancelled.
+    pub(super) ended: Option<Moment>,
     /// Newest first.
     pub(super) updates: Vec<UpdateView>,
 }
@@ -30,18 +32,19 @@ impl WindowView {
             at: Moment(update.at),
             phase: edition.words.maintenance_phase(update.phase).to_owned(),
             text: maintenance_text(window, update, &edition.words),
-            note: String::new(),
+            note: None,
         });
         Self {
             id: window.id.to_string(),
             page: maintenance_page(window.id.as_str()),
-            title: clean(&window.title),
-            text: clean(&window.text),
+            title: clean(window.title_in(&edition.words.code)),
+            text: clean(window.text_in(&edition.words.code)),
             components: titles.collect::<Vec<_>>().join(", "),
             phase: edition.words.maintenance_phase(window.phase()).to_owned(),
             is_active: window.phase() == MaintenancePhase::InProgress,
             from: Moment(window.from),
             until: Moment(window.until),
+            ended: window.ended_at().map(Moment),
             updates: said.collect(),
         }
     }

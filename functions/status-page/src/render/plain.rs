@@ -27,7 +27,7 @@ pub(super) fn text(edition: &Edition<'_>) -> String {
     for window in site.document.active_maintenance().chain(site.document.upcoming_maintenance()) {
         let (from, until) = (Moment(window.from).said(words), Moment(window.until).said(words));
         let phase = words.maintenance_phase(window.phase());
-        let _ = write!(text, "\n{phase}: {} ({from} to {until})\n", line(&window.title));
+        let _ = write!(text, "\n{phase}: {} ({from} to {until})\n", line(window.title_in(&words.code)));
     }
     if !site.address.is_empty() {
         let _ = write!(text, "\n{}\n", site.address);

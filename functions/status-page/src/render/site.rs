@@ -1,8 +1,10 @@
 //! What is rendered, and where each page lies.
 
-use callout_domain::ids::{ComponentName, IncidentId};
+use callout_domain::ids::{ComponentName, IncidentId, MaintenanceId};
 use callout_domain::settings::{Component, StatusPageSettings};
-use callout_domain::status::{Month, MonthDocument, PageDocument, PublicIncident, Uptime, Uptimes, Window};
+use callout_domain::status::{
+    MaintenanceWindow, Month, MonthDocument, PageDocument, PublicIncident, Uptime, Uptimes, Window,
+};
 use callout_public::Words;
 use callout_public::slug;
 use jiff::Timestamp;
@@ -61,6 +63,21 @@ impl<'a> Site<'a> {
         let mut all: Vec<_> = unique.into_values().collect();
         all.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
         all
+    }
+
+    /// Maintenance that took place in a month, as the page's own document has it where it does: that is the newer one.
+    pub(super) fn maintenance_of<'m>(&'m self, month: &'m MonthDocument) -> Vec<&'m MaintenanceWindow> {
+        let known = |id: &MaintenanceId| self.document.maintenance.iter().find(|window| window.id == *id);
+        let all = month.maintenance.iter().map(|window| known(&window.id).unwrap_or(window));
+        all.filter(|window| window.is_completed()).collect()
+    }
+
+    /// All maintenance that has a page, each once.
+    pub(super) fn maintenance(&self) -> Vec<&'a MaintenanceWindow> {
+        let (document, months) = (self.document, self.months);
+        let is_new = |window: &&MaintenanceWindow| !document.maintenance.iter().any(|it| it.id == window.id);
+        let older = months.iter().flat_map(|month| &month.maintenance).filter(is_new);
+        document.maintenance.iter().chain(older).collect()
     }
 
     pub(super) fn window(&self) -> Window {
@@ -137,8 +154,7 @@ pub(super) fn month_page(month: Month) -> String {
 
 impl Edition<'_> {
     /// The days of a component.
-    pub(super) fn uptime(&self, name: &ComponentName, component: &Component) -> Uptime {
-        let since = component.since.or_else(|| self.site.document.since.get(name).copied());
-        self.uptimes.component(name, since)
+    pub(super) fn uptime(&self, name: &ComponentName) -> Uptime {
+        self.uptimes.component(name, self.site.document.watched_since(name, self.site.settings))
     }
 }

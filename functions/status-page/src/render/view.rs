@@ -87,8 +87,8 @@ pub(super) struct UpdateView {
     pub(super) at: Moment,
     pub(super) phase: String,
     pub(super) text: String,
-    /// That it was corrected, or withdrawn and when; empty if neither.
-    pub(super) note: String,
+    /// That it was corrected, withdrawn or added later: a sentence, and when.
+    pub(super) note: Option<(String, Moment)>,
 }
 
 impl IncidentView {
@@ -130,7 +130,7 @@ impl UpdateView {
             at: Moment(update.at),
             phase: words.phase(update.phase).to_owned(),
             text: update_text(incident, update, page, words),
-            note: update_note(update, words),
+            note: update_note(update, words).map(|(sentence, at)| (sentence.to_owned(), at)),
         }
     }
 }

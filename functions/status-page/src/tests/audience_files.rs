@@ -69,6 +69,12 @@ async fn what_only_colleagues_read_of_touches_no_file_of_another_page() {
     let front = world.file("partners/index.html");
     assert!(front.contains("name=\"robots\" content=\"noindex\""), "search engines list the main page only");
     assert!(!world.file("index.html").contains("noindex"));
+    assert_eq!(
+        world.file("robots.txt"),
+        "User-agent: *\nAllow: /\n",
+        "it names no page that may be a secret"
+    );
+    assert_eq!(world.fakes.page_text("partners/robots.txt"), None);
 }
 
 #[tokio::test]

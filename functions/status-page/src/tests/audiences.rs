@@ -3,6 +3,7 @@
 use super::world::{World, at, receives, settings};
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, PublicOnly};
 use callout_domain::settings::Settings;
+use callout_ports::SettingsSource as _;
 use serde_json::{Value, json};
 
 const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
@@ -248,6 +249,26 @@ async fn maintenance_is_on_the_pages_of_what_is_worked_on() {
     for page in ["", "partners"] {
         says_nothing_of(&world, page, &[SECRET]);
     }
+    // Over, it is in the history of the same pages.
+    for time in ["2026-11-22T05:30:00Z", "2026-11-22T06:30:00Z"] {
+        world.fakes.clock.set(at(time));
+        receives(CHECK, &world).await.unwrap();
+    }
+    for key in ["index.html", "history/2026-11.html"] {
+        assert_eq!(shown(key), [false, true, true]);
+        assert_eq!(shown(&format!("partners/{key}")), [false, true, false]);
+        assert_eq!(shown(&format!("internal/{key}")), [true, true, false]);
+    }
+    for page in ["", "partners"] {
+        says_nothing_of(&world, page, &[SECRET]);
+    }
+    // What the page shows no longer leaves its history, too.
+    let mut fewer = world.fakes.rules().await.unwrap().settings().clone();
+    fewer.status_page.as_mut().unwrap().components.get_mut(&"mail".into()).unwrap().main = false;
+    fewer.maintenance.clear();
+    world.fakes.set_settings(fewer);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    says_nothing_of(&world, "", &[SECRET, "mail moves"]);
 }
 
 #[tokio::test]

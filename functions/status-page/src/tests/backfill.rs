@@ -33,7 +33,7 @@ async fn what_is_told_afterwards_stands_in_its_month_and_says_that_it_was_added(
     let incident = &months["incidents"][0];
     assert_eq!(incident["started_at"], "2026-10-05T10:00:00.000Z");
     let own = world.file(&format!("incidents/{}.html", incident["id"].as_str().unwrap()));
-    assert!(own.contains("Added 22 Nov"), "{own}");
+    assert!(own.contains("Added <time datetime=\"2026-11-22T03:00:00Z\">22 Nov"), "{own}");
     assert_eq!(incident["resolved_at"], "2026-10-05T11:00:00.000Z");
 }
 
@@ -66,7 +66,7 @@ async fn a_draft_that_somebody_published_is_said_in_each_language() {
     world.resolves(&id).await;
     let published = world.does(&id, Command::PublishDraft).await;
     receives(&published, &world).await.unwrap();
-    assert!(world.file("index.html").contains("The problem with Checkout is over."));
+    assert!(world.file("index.html").contains("This problem with Checkout is over."));
     let german = world.file("de/index.html");
     assert!(german.contains("Störung bei Checkout"), "{german}");
 }

@@ -3,6 +3,10 @@
 use super::world::{World, at, receives, settings};
 use callout_domain::incident::{Impact, Phase};
 use callout_domain::settings::Settings;
+use callout_domain::status::Month;
+use callout_ports::PageDocuments as _;
+use callout_ports::fakes::Fault;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
@@ -62,7 +66,14 @@ async fn it_is_announced_begins_and_ends_by_the_clock() {
 
     looks_at(&world, "2026-11-22T06:15:20Z").await;
     let index = world.file("index.html");
-    assert!(index.contains("All Systems Operational") && !index.contains("New database"), "{index}");
+    assert!(index.contains("All Systems Operational") && !index.contains("id=\"maintenance\""), "{index}");
+    let past = index.split("<h3 class=\"day\">22 November 2026</h3>").nth(1).expect("its day");
+    for words in
+        ["New database", "Orders wait for some minutes.", "The maintenance is over.", "href=\"maintenance/"]
+    {
+        assert!(past.contains(words), "no `{words}` in\n{past}");
+    }
+    assert!(index.contains("No incidents in the last 14 days."), "it was none");
     let over = &document(&world, "scheduled-maintenances")["scheduled_maintenances"][0];
     assert_eq!(
         (&over["status"], &over["resolved_at"]),
@@ -93,7 +104,93 @@ async fn what_is_extended_ended_early_or_cancelled_says_so() {
     world.fakes.set_settings(settings());
     receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(!world.file("index.html").contains("New database"));
+    assert_eq!(world.fakes.page_text("history/2026-11.html"), None, "it never took place");
     assert!(world.file("maintenance.ics").contains("STATUS:CANCELLED\r\n"));
+}
+
+/// A window of two hours each night.
+fn nightly() -> Settings {
+    let mut all = settings();
+    let window = json!({
+        "recurring": [{ "times": [{ "from": "01:00", "to": "03:00" }] }], "reason": "patches",
+        "page": { "components": ["api"], "title": "Patches" },
+    });
+    all.maintenance = [("patches".to_owned(), serde_json::from_value(window).unwrap())].into();
+    all
+}
+
+#[tokio::test]
+async fn what_took_place_stands_in_its_month_for_years() {
+    let world = announced().await;
+    looks_at(&world, "2026-11-22T06:15:20Z").await;
+    let month = |world: &World| world.file("history/2026-11.html");
+    for words in ["New database", "The maintenance has begun.", "The maintenance is over."] {
+        assert!(month(&world).contains(words), "no `{words}` in {}", month(&world));
+    }
+    assert!(world.file("history.html").contains("November 2026"));
+    world.fakes.set_settings(nightly());
+    let mut day = at("2026-11-24T03:10:00Z");
+    for _ in 0..55 {
+        looks_at(&world, &(day - SignedDuration::from_mins(30)).to_string()).await;
+        looks_at(&world, &day.to_string()).await;
+        day += SignedDuration::from_hours(24);
+    }
+    let document = world.fakes.page().await.unwrap();
+    assert!(document.maintenance.iter().all(|window| window.title == "Patches"), "fifty and no more");
+    assert!(month(&world).contains("New database") && month(&world).contains("Patches"), "{}", month(&world));
+    assert!(!world.file("index.html").contains("New database"), "fourteen days are over");
+    // Whoever gets a page three years later reads it there.
+    let mut later = settings();
+    let partners = json!({ "partners": { "title": "For partners", "components": ["checkout"] } });
+    later.status_pages = serde_json::from_value(partners).unwrap();
+    world.fakes.set_settings(later);
+    looks_at(&world, "2029-11-20T06:15:20Z").await;
+    let theirs = world.file("partners/history/2026-11.html");
+    assert!(theirs.contains("New database") && !theirs.contains("Patches"), "{theirs}");
+    let id = theirs.split("href=\"../maintenance/").nth(1).unwrap().split('"').next().unwrap();
+    assert!(world.file(&format!("partners/maintenance/{id}")).contains("The maintenance is over."));
+    assert!(world.file(&format!("maintenance/{id}")).contains("The maintenance is over."));
+}
+
+#[tokio::test]
+async fn whatever_fails_its_month_knows_it_once() {
+    for fault in [Fault::Before, Fault::After] {
+        for call in 0.. {
+            let world = announced().await;
+            world.fakes.clock.set(at("2026-11-22T06:15:20Z"));
+            world.fakes.fail_call(call, fault);
+            let outcome = receives(CHECK, &world).await;
+            if world.fakes.clear_fault() {
+                assert!(call > 5 && outcome.is_ok());
+                break;
+            }
+            receives(CHECK, &world).await.unwrap();
+            let month = world.fakes.month(Month::of(at("2026-11-22T06:15:20Z"))).await.unwrap();
+            assert_eq!(month.maintenance.len(), 1, "call {call}");
+            assert!(world.file("history/2026-11.html").contains("New database"), "call {call}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_is_read_in_each_language_of_the_page() {
+    let world = World::new();
+    let mut all = with_window("2026-11-22T06:15");
+    all.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
+    let public = all.maintenance.get_mut("db").unwrap().page.as_mut().unwrap();
+    public.titles = [("de".to_owned(), "Neue Datenbank".to_owned())].into();
+    public.texts = [("de".to_owned(), "Bestellungen warten.".to_owned())].into();
+    world.fakes.set_settings(all);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let (english, german) = (world.file("index.html"), world.file("de/index.html"));
+    assert!(english.contains("New database") && !english.contains("Neue Datenbank"), "{english}");
+    for words in ["Neue Datenbank", "Bestellungen warten."] {
+        assert!(german.contains(words), "no `{words}` in {german}");
+    }
+    assert!(!german.contains("New database") && !german.contains("Orders wait"), "{german}");
+    assert!(world.file("history.atom").contains("Orders wait for some minutes."), "programs read English");
+    let id = document(&world, "summary")["scheduled_maintenances"][0]["id"].as_str().unwrap().to_owned();
+    assert!(world.file(&format!("de/maintenance/{id}.html")).contains("Bestellungen warten."));
 }
 
 #[tokio::test]

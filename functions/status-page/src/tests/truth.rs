@@ -118,6 +118,31 @@ async fn one_incidents_end_claims_nothing_of_what_another_says() {
 }
 
 #[tokio::test]
+async fn the_words_of_an_end_claim_that_of_one_incident_only() {
+    let world = World::new();
+    let mut both = settings();
+    let page = both.status_page.as_mut().unwrap();
+    page.languages = vec!["en".to_owned(), "de".to_owned()];
+    page.publish.from = Some(callout_domain::severity::Severity::Sev3);
+    world.fakes.set_settings(both);
+    let (first, second) = (world.opens_and_tells("payments").await, world.opens_and_tells("payments").await);
+    let goes_on = world.publishes(&first, Phase::Identified, Impact::Critical, "down").await;
+    receives(&goes_on, &world).await.unwrap();
+    world.later(5);
+    world.resolves(&second).await;
+    receives(&format!(r#"{{"type":"status_updated","incident_id":"{second}"}}"#), &world).await.unwrap();
+    assert!(world.file("status.txt").contains("Checkout  Major outage"), "the first goes on");
+    for (key, said) in [
+        ("index.html", "This problem with Checkout is over."),
+        ("history.atom", "This problem with Checkout is over."),
+        ("de/index.html", "Diese Störung bei Checkout ist behoben."),
+    ] {
+        let text = world.file(key);
+        assert!(text.contains(said), "no `{said}` in {key}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn an_outage_of_a_minute_shows_for_ninety_days_and_never_reads_100_percent() {
     let world = World::new();
     let mut old = settings();
@@ -283,11 +308,17 @@ async fn what_is_corrected_or_withdrawn_says_so_and_does_not_hold() {
         .unwrap();
     receives(&world.changes(&id, Some("All is lost.")).await, &world).await.unwrap();
     let index = world.file("index.html");
-    assert!(index.contains("All is lost.") && index.contains("Corrected 22 Nov 2026, 03:00 UTC."), "{index}");
+    assert!(index.contains("All is lost."), "{index}");
+    let corrected = "Corrected <time datetime=\"2026-11-22T03:00:00Z\">22 Nov 2026, 03:00 UTC</time>.";
+    assert!(index.contains(corrected), "the reader's clock has it too: {index}");
+    assert!(world.file("history.atom").contains("Corrected 22 Nov 2026, 03:00 UTC."));
     assert!(!index.contains("All is lots."));
     receives(&world.changes(&id, None).await, &world).await.unwrap();
     let index = world.file("index.html");
-    assert!(index.contains("This update was withdrawn") && !index.contains("All is lost."), "{index}");
+    assert!(
+        index.contains("This update was withdrawn <time datetime=\"2026") && !index.contains("All is lost."),
+        "{index}"
+    );
     assert!(index.contains("Partially Degraded Service"), "what was said before holds");
     let summary: Value = serde_json::from_str(&world.file("api/v2/summary.json")).unwrap();
     let first = &summary["incidents"][0]["incident_updates"][0];

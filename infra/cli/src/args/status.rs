@@ -1,5 +1,6 @@
 //! The words of whatever tells customers.
 
+use super::translation::translation;
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, Impact};
 use clap::{Args, Subcommand, ValueEnum};
@@ -67,13 +68,6 @@ pub struct Backfill {
     pub translations: Vec<(String, String)>,
     /// What customers read.
     pub text: String,
-}
-
-/// Reads `de=Wir suchen die Ursache.`
-fn translation(text: &str) -> Result<(String, String), String> {
-    let (language, text) =
-        text.split_once('=').ok_or("write LANGUAGE=TEXT, like de='Wir arbeiten daran.'")?;
-    Ok((language.trim().to_lowercase(), text.to_owned()))
 }
 
 /// Reads `checkout=major`.

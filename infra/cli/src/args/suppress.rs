@@ -2,6 +2,7 @@
 
 use super::Files;
 use super::folder::OtherFolder;
+use super::translation::translation;
 use callout_domain::delay::Delay;
 use callout_domain::suppression::PublicMaintenance;
 use clap::{ArgGroup, Args, Subcommand};
@@ -75,6 +76,15 @@ pub struct AddMaintenance {
     /// What customers read: what it means for them.
     #[arg(long, value_name = "TEXT", requires = "components")]
     pub text: Option<String>,
+    /// Its text in another language of the page, as LANGUAGE=TEXT. Several times for several.
+    #[arg(long = "in", value_name = "LANGUAGE=TEXT", value_parser = translation, requires = "components")]
+    pub translations: Vec<(String, String)>,
+    /// Its title in another language of the page, as LANGUAGE=TEXT. Several times for several.
+    #[arg(long = "title-in", value_name = "LANGUAGE=TEXT", value_parser = translation, requires = "components")]
+    pub titles: Vec<(String, String)>,
+    /// Tell no subscriber.
+    #[arg(long, requires = "components")]
+    pub silent: bool,
     /// When.
     #[command(flatten)]
     pub when: When,
@@ -97,7 +107,14 @@ impl AddMaintenance {
     pub(crate) fn page(&self) -> Option<PublicMaintenance> {
         let title = self.title.clone()?;
         let components = self.components.iter().map(|name| name.trim().into()).collect();
-        Some(PublicMaintenance { components, title, text: self.text.clone().unwrap_or_default() })
+        Some(PublicMaintenance {
+            components,
+            title,
+            text: self.text.clone().unwrap_or_default(),
+            titles: self.titles.iter().cloned().collect(),
+            texts: self.translations.iter().cloned().collect(),
+            silent: self.silent,
+        })
     }
 
     /// What it does, in words.

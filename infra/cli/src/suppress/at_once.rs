@@ -117,6 +117,11 @@ pub(super) async fn add_window(
         let known: Vec<String> = known.iter().map(ToString::to_string).collect();
         bail!("{}", unknown("component of the status page", name.as_str(), known.iter()))
     }
+    let spoken = settings.status_page.as_ref().map(|page| page.spoken()).unwrap_or_default();
+    let said = page.iter().flat_map(|page| page.titles.keys().chain(page.texts.keys()));
+    if let Some(language) = said.into_iter().find(|language| !spoken.contains(language)) {
+        bail!("{}", unknown("language of the status page", language, spoken.iter()))
+    }
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
     let what = LiveChange::Maintenance { services, page };

@@ -54,6 +54,14 @@ impl Entry {
         if !page.text.is_empty() {
             written.insert("text", page.text.into());
         }
+        for (key, texts) in [("titles", page.titles), ("texts", page.texts)] {
+            if !texts.is_empty() {
+                written.insert(key, Value::InlineTable(texts.into_iter().collect::<InlineTable>()));
+            }
+        }
+        if page.silent {
+            written.insert("silent", true.into());
+        }
         self.0.push(("page", Value::InlineTable(written)));
         self
     }

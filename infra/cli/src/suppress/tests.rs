@@ -207,6 +207,44 @@ async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
     assert!(!folder.text("maintenance.toml").contains("[maintenance.short]"));
 }
 
+#[tokio::test]
+async fn a_window_is_written_in_each_language_of_the_page() {
+    let folder = Folder::new();
+    let page = "\n[status_page]\ntitle = 'Acme'\nlanguages = ['en', 'de']\ncomponents = { shop = { title = 'Shop' } }\n";
+    std::fs::write(folder.0.join("page.toml"), page).unwrap();
+    let add = [
+        "maintenance",
+        "add",
+        "--page",
+        "shop",
+        "--title",
+        "Move",
+        "--title-in",
+        "de=Umzug",
+        "--text",
+        "It waits.",
+    ];
+    let rest = [
+        "--in",
+        "de=Er wartet.",
+        "--silent",
+        "--reason",
+        "Moving.",
+        "--from",
+        "2026-12-30T11:00",
+        "--for",
+        "2h",
+    ];
+    folder.run(&[&add[..], &rest[..]].concat()).await.unwrap();
+    let text = folder.text("maintenance.toml");
+    let written = "page = { components = [\"shop\"], title = \"Move\", text = \"It waits.\", \
+                   titles = { de = \"Umzug\" }, texts = { de = \"Er wartet.\" }, silent = true }";
+    assert!(text.contains(written), "{text}");
+    let french = ["--in", "fr=Non.", "--reason", "x", "--for", "2h", "--name", "other"];
+    let refused = folder.run(&[&add[..], &french[..]].concat()).await;
+    assert!(refused.is_err(), "the page does not speak it");
+}
+
 #[test]
 fn the_author_of_a_silence_is_named_before_it_ends() {
     let settings: Settings = toml::from_str(SETTINGS).unwrap();

@@ -135,7 +135,7 @@ mod tests {
     fn what_was_published_by_itself_is_ended_by_itself() {
         let rules = rules_of_a_shop("");
         let over = does(&opened("shop", 1, Severity::Sev3, &rules), &RESOLVE, &rules, 9).incident;
-        assert_eq!(read(&over), (Phase::Resolved, "The problem with Checkout is over."));
+        assert_eq!(read(&over), (Phase::Resolved, "This problem with Checkout is over."));
         assert_eq!((over.drafted, over.update_due_at), (None, None));
     }
 
@@ -167,10 +167,10 @@ mod tests {
         let over = does(&told.incident, &RESOLVE, &rules, 9).incident;
         assert_eq!(read(&over), (Phase::Identified, "words"), "nothing was published");
         let draft = over.drafted.clone().unwrap();
-        assert_eq!(draft.text, "The problem with Checkout and Search is over.");
+        assert_eq!(draft.text, "This problem with Checkout and Search is over.");
         assert_eq!(draft.components, ["checkout".into(), "search".into()]);
         let published = does(&over, &Command::PublishDraft, &rules, 12).incident;
-        assert_eq!(read(&published), (Phase::Resolved, "The problem with Checkout and Search is over."));
+        assert_eq!(read(&published), (Phase::Resolved, "This problem with Checkout and Search is over."));
         let last = published.updates.last().unwrap();
         assert!(
             !last.automatic && last.generic,

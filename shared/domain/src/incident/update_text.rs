@@ -53,7 +53,8 @@ pub(super) fn words(draft: &Draft<'_>, phase: Phase, again: bool, components: &[
 /// What Callout says of components by itself, by their titles; in English, since it is what people of the stack read.
 pub(crate) fn generic_text(phase: Phase, again: bool, titles: Option<&str>) -> String {
     match (phase, again, titles) {
-        (Phase::Resolved, _, Some(titles)) => format!("The problem with {titles} is over."),
+        // Another incident may go on with the same components: this one's end says nothing of it.
+        (Phase::Resolved, _, Some(titles)) => format!("This problem with {titles} is over."),
         (Phase::Resolved, _, None) => "This incident is over.".to_owned(),
         (_, true, Some(titles)) => format!("We are looking into the problem with {titles} again."),
         (_, true, None) => "This incident is not over yet. We are looking into it again.".to_owned(),

@@ -96,7 +96,7 @@ mod tests {
         let page = PublicMaintenance {
             components: vec!["checkout".into()],
             title: "New database".to_owned(),
-            text: String::new(),
+            ..PublicMaintenance::default()
         };
         let what = LiveChange::Maintenance { services: Vec::new(), page: Some(page.clone()) };
         let made = Made { by: "Ana".to_owned(), at: from, incident: None };

@@ -110,8 +110,9 @@ impl Audience {
     /// A maintenance window as it shows it; `None` if it does not. One of no component is on every page.
     pub fn window(&self, window: &MaintenanceWindow) -> Option<MaintenanceWindow> {
         let components: Vec<_> = window.components.iter().filter(|name| self.shows(name)).cloned().collect();
+        let formerly = window.formerly.iter().filter(|name| self.shows(name)).cloned().collect();
         let is_shown = window.components.is_empty() || !components.is_empty();
-        is_shown.then(|| MaintenanceWindow { components, ..window.clone() })
+        is_shown.then(|| MaintenanceWindow { components, formerly, ..window.clone() })
     }
 
     /// The document behind it. Months are those of the whole document.
@@ -130,12 +131,13 @@ impl Audience {
         }
     }
 
-    /// The incidents of a month that it shows.
+    /// What it shows of a month.
     pub fn month(&self, month: &MonthDocument) -> MonthDocument {
         MonthDocument {
             version: month.version,
             month: month.month,
             incidents: month.incidents.iter().filter_map(|one| self.incident(one)).collect(),
+            maintenance: month.maintenance.iter().filter_map(|one| self.window(one)).collect(),
         }
     }
 }

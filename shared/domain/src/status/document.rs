@@ -1,12 +1,13 @@
 //! The document behind the page: what is open, and what was resolved last.
 
-use super::maintenance::{self, MaintenancePhase, MaintenanceWindow, Planned};
+use super::maintenance::{self, MaintenancePhase, MaintenanceWindow};
 use super::month::Month;
+use super::planned::Planned;
 use super::public_incident::PublicIncident;
 use super::stored;
 use crate::ids::ComponentName;
 use crate::incident::{ComponentStatus, Impact, StatusUpdate};
-use crate::settings::Component;
+use crate::settings::{Component, StatusPageSettings};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most resolved incidents kept (Statuspage lists the newest 50).
 const MOST_RESOLVED: usize = 50;
+/// The most maintenance kept that is over (Statuspage lists the newest 50); months have all of it.
+const MOST_OVER: usize = 50;
 
 /// Everything the page shows now, besides the settings. Older incidents are in [`super::MonthDocument`]s.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,6 +63,12 @@ impl PageDocument {
         true
     }
 
+    /// Since which day a component is watched: as the settings say, else since the page showed it first.
+    pub fn watched_since(&self, name: &ComponentName, page: &StatusPageSettings) -> Option<Date> {
+        let said = page.components.get(name).and_then(|component| component.since);
+        said.or_else(|| self.since.get(name).copied())
+    }
+
     /// Notes which components the main page does not show. Returns `false` if it is known.
     pub fn keep_off(&mut self, components: &BTreeMap<ComponentName, Component>) -> bool {
         let before = self.kept_off.clone();
@@ -85,8 +94,18 @@ impl PageDocument {
         if !maintenance::follow(&mut self.maintenance, planned, now) {
             return false;
         }
+        stored::trim_windows(&mut self.maintenance, MOST_OVER);
+        let over = self.maintenance.iter().filter(|window| window.is_completed());
+        self.months.extend(over.map(|window| Month::of(window.from)));
         self.version += 1;
         true
+    }
+
+    /// The maintenance that was completed, or completed otherwise, since it was as before: its months have to know.
+    pub fn completed_since(&self, before: &Self) -> Vec<MaintenanceWindow> {
+        let is_new =
+            |window: &&MaintenanceWindow| window.is_completed() && !before.maintenance.contains(window);
+        self.maintenance.iter().filter(is_new).cloned().collect()
     }
 
     /// Maintenance that goes on.
@@ -115,6 +134,15 @@ impl PageDocument {
         let recent = |incident: &&PublicIncident| incident.resolved_at().is_some_and(|at| at >= since);
         let mut past: Vec<_> = self.incidents.iter().filter(recent).collect();
         past.sort_by_key(|incident| std::cmp::Reverse(incident.resolved_at()));
+        past
+    }
+
+    /// Maintenance that took place and ended not longer than `age` ago, the last first.
+    pub fn past_maintenance(&self, now: Timestamp, age: SignedDuration) -> Vec<&MaintenanceWindow> {
+        let since = now.saturating_sub(age).unwrap_or(Timestamp::MIN);
+        let completed = self.maintenance.iter().filter(|window| window.is_completed());
+        let mut past: Vec<_> = completed.filter(|window| window.ended_at() >= Some(since)).collect();
+        past.sort_by_key(|window| std::cmp::Reverse(window.ended_at()));
         past
     }
 

@@ -3,15 +3,12 @@
 //! What a window of the settings says is compared with what the page said before; what differs is an update. So a window
 //! that the files no longer have is told as cancelled, and one that ends early as completed.
 
+use super::planned::Planned;
 use crate::ids::{ComponentName, MaintenanceId};
-use crate::settings::Settings;
-use crate::suppression::{PublicMaintenance, Span, SpanState};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The most windows kept that are over (Statuspage lists the newest 50).
-const MOST_OVER: usize = 50;
 /// The most updates of a window: one that is moved again and again must not fill the page.
 const MOST_UPDATES: usize = 20;
 /// How long before it begins customers are reminded (Statuspage: 60 minutes).
@@ -60,6 +57,15 @@ pub struct MaintenanceWindow {
     /// What it means for customers.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Its title in other languages of the page.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub titles: BTreeMap<String, String>,
+    /// What it means in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
+    /// Whether subscribers hear nothing of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
     /// The components that are worked on.
     pub components: Vec<ComponentName>,
     /// Those for which it was announced before: whoever heard of it then hears the rest.
@@ -71,32 +77,6 @@ pub struct MaintenanceWindow {
     pub until: Timestamp,
     /// What was said, oldest first. Never empty.
     pub updates: Vec<MaintenanceUpdate>,
-}
-
-/// The next or present time of a window of the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Planned {
-    name: String,
-    page: PublicMaintenance,
-    /// `None`: it goes on, and the settings do not say since when.
-    from: Option<Timestamp>,
-    until: Timestamp,
-    is_active: bool,
-}
-
-/// The public windows of the settings, each with its present or next time.
-pub fn planned(settings: &Settings, now: Timestamp) -> Vec<Planned> {
-    let windows = settings.maintenance.iter().filter_map(|(name, window)| {
-        let page = window.page.clone()?;
-        let span = Span::compile(window.span()).ok()?;
-        let (from, until, is_active) = match span.state(now) {
-            SpanState::Active(until) => (span.start().filter(|_| window.recurring.is_empty()), until, true),
-            SpanState::Pending(from) => (Some(from), span.holds_until(from)?, false),
-            SpanState::Over => return None,
-        };
-        Some(Planned { name: name.clone(), page, from, until, is_active })
-    });
-    windows.collect()
 }
 
 impl MaintenanceUpdate {
@@ -114,6 +94,9 @@ impl MaintenanceWindow {
             name: planned.name.clone(),
             title: String::new(),
             text: String::new(),
+            titles: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            silent: false,
             components: Vec::new(),
             formerly: BTreeSet::new(),
             from,
@@ -133,6 +116,16 @@ impl MaintenanceWindow {
     /// Whether it is neither over nor cancelled.
     pub fn is_ahead_or_active(&self) -> bool {
         matches!(self.phase(), MaintenancePhase::Scheduled | MaintenancePhase::InProgress)
+    }
+
+    /// Whether it took place and is over: what was cancelled did not.
+    pub fn is_completed(&self) -> bool {
+        self.phase() == MaintenancePhase::Completed
+    }
+
+    /// When it was completed or cancelled; `None` of one that is neither.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.updates.last().filter(|_| !self.is_ahead_or_active()).map(|update| update.at)
     }
 
     /// When the clock changes it next.
@@ -156,14 +149,23 @@ impl MaintenanceWindow {
         self.components.iter().chain(&self.formerly)
     }
 
+    /// Its title in a language of the page, else as it was written.
+    pub fn title_in(&self, language: &str) -> &str {
+        self.titles.get(language).unwrap_or(&self.title)
+    }
+
+    /// What it means for customers in a language of the page, else as it was written.
+    pub fn text_in(&self, language: &str) -> &str {
+        self.texts.get(language).unwrap_or(&self.text)
+    }
+
     fn describe(&mut self, planned: &Planned) -> bool {
-        let page = &planned.page;
-        let is_new =
-            (&self.title, &self.text, &self.components) != (&page.title, &page.text, &page.components);
+        let (page, before) = (&planned.page, self.clone());
         (self.title, self.text) = (page.title.clone(), page.text.clone());
+        (self.titles, self.texts, self.silent) = (page.titles.clone(), page.texts.clone(), page.silent);
         self.formerly.extend(std::mem::replace(&mut self.components, page.components.clone()));
         self.formerly.retain(|name| !page.components.contains(name));
-        is_new
+        before != *self
     }
 
     fn say(
@@ -257,17 +259,14 @@ pub(super) fn follow(windows: &mut Vec<MaintenanceWindow>, planned: &[Planned], 
         changed = true;
     }
     windows.sort_by(|a, b| (b.from, &b.id).cmp(&(a.from, &a.id)));
-    let mut over = 0;
-    windows.retain(|window| {
-        over += usize::from(!window.is_ahead_or_active());
-        window.is_ahead_or_active() || over <= MOST_OVER
-    });
     changed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Settings;
+    use crate::status::planned;
     use MaintenancePhase::{Cancelled, Completed, InProgress, Scheduled};
 
     fn settings(window: &str) -> Settings {
@@ -353,6 +352,17 @@ mod tests {
         assert_eq!((early.len(), early[0].phase(), early[0].until), (1, InProgress, at("11:00")));
         let ended = &told(&[("09:00", &once), ("10:30", &none)])[0];
         assert_eq!((ended.phase(), ended.until), (Completed, at("10:30")));
+    }
+
+    #[test]
+    fn words_of_another_language_follow_the_settings_and_are_no_update() {
+        let once = settings("start = \"2026-11-29T10:00\"\nend = \"2026-11-29T11:00\"");
+        let mut both = once.clone();
+        let page = both.maintenance.get_mut("db").unwrap().page.as_mut().unwrap();
+        page.titles = [("de".to_owned(), "Neue Datenbank".to_owned())].into();
+        let window = &told(&[("08:00", &once), ("08:30", &both)])[0];
+        assert_eq!((window.title_in("de"), window.title_in("en")), ("Neue Datenbank", "New database"));
+        assert_eq!((window.text_in("de"), window.updates.len()), ("Orders wait.", 1));
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! Public incidents as they are kept: newest first, and never more than fits into an item.
+//! Public incidents and maintenance as they are kept: newest first, and never more than fits into an item.
 
+use super::maintenance::MaintenanceWindow;
 use super::public_incident::PublicIncident;
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// The most bytes of the incidents as stored: an item has at most 400 KB (`DynamoDB` developer guide, quotas).
-pub(super) const MAX_BYTES: usize = 350_000;
+pub(super) const MAX_BYTES: usize = 290_000;
+/// The most bytes of maintenance beside them: some hundred windows.
+const MOST_WINDOW_BYTES: usize = 90_000;
 
 /// The bytes of a value as stored.
 pub(crate) fn stored_bytes(value: &impl Serialize) -> usize {
@@ -51,5 +54,17 @@ fn drop_oldest(incidents: &mut Vec<PublicIncident>) -> usize {
     match incidents.iter_mut().max_by_key(|incident| incident.updates.len()) {
         Some(longest) if longest.updates.len() > 1 => stored_bytes(&longest.updates.remove(0)),
         _ => incidents.pop().map_or(usize::MAX, |oldest| stored_bytes(&oldest)),
+    }
+}
+
+/// Drops the windows that ended first beyond `most`, or beyond what fits; never one that is ahead or goes on.
+pub(super) fn trim_windows(windows: &mut Vec<MaintenanceWindow>, most: usize) {
+    let mut bytes = stored_bytes(windows);
+    loop {
+        let over = || windows.iter().enumerate().filter(|(_, window)| !window.is_ahead_or_active());
+        let first = over().min_by_key(|(_, window)| window.ended_at()).map(|(index, _)| index);
+        let is_too_much = over().count() > most || bytes > MOST_WINDOW_BYTES;
+        let Some(first) = first.filter(|_| is_too_much) else { return };
+        bytes = bytes.saturating_sub(stored_bytes(&windows.remove(first)));
     }
 }

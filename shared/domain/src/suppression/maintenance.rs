@@ -11,6 +11,7 @@ use crate::matcher::{Conditions, Matches, Subject};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A maintenance window.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +57,15 @@ pub struct PublicMaintenance {
     /// What it means for customers.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Its title in other languages of the page, as `{ de = "Neue Datenbank" }`. Default: as in `title`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub titles: BTreeMap<String, String>,
+    /// What it means for customers in other languages of the page. Default: as in `text`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
+    /// Whether subscribers hear nothing of it. Default: they do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 impl MaintenanceSettings {

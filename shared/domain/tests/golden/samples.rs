@@ -313,6 +313,9 @@ pub(crate) fn page() -> PageDocument {
         name: "db".to_owned(),
         title: "New database".to_owned(),
         text: "Orders wait.".to_owned(),
+        titles: [("de".to_owned(), "Neue Datenbank".to_owned())].into(),
+        texts: [("de".to_owned(), "Bestellungen warten.".to_owned())].into(),
+        silent: true,
         components: vec!["checkout".into()],
         formerly: ["search".into()].into(),
         from: at(60),
@@ -500,7 +503,7 @@ pub(crate) fn open_reminded() -> EventRecord {
 pub(crate) fn update_drafted() -> EventRecord {
     let update = UpdateRecord {
         phase: Phase::Resolved,
-        text: "The problem with Checkout is over.".into(),
+        text: "This problem with Checkout is over.".into(),
         impact: Impact::Major,
         components: vec!["checkout".into()],
         states: Default::default(),

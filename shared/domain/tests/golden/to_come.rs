@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 use std::fmt::Debug;
 
 /// Objects whose keys are names, and enums whose only key is their variant: nothing can be added to these.
-const CLOSED: [&str; 14] = [
+const CLOSED: [&str; 16] = [
     "/services",
     "/firing",
     "/states",
     "/translations",
+    "/titles",
+    "/texts",
     "/since",
     "/upto",
     "/merged",

@@ -42,7 +42,7 @@ pub(in crate::render) fn component(
     incidents: &[&PublicIncident],
     edition: &Edition<'_>,
 ) -> Result<String> {
-    let uptime = edition.uptime(name, component);
+    let uptime = edition.uptime(name);
     let begins = edition.site.window().begins_at();
     let of_days = |one: &&&PublicIncident| {
         one.ever_affected().contains(&name) && one.resolved_at().is_none_or(|at| at >= begins)

@@ -1,8 +1,8 @@
 //! What was: the list of months, and each month.
 
 use crate::render::frame::Frame;
+use crate::render::past::{Past, by_beginning};
 use crate::render::site::{Edition, month_page};
-use crate::render::view::IncidentView;
 use anyhow::Result;
 use askama::Template;
 use callout_domain::status::{Month, MonthDocument};
@@ -20,7 +20,9 @@ struct Page<'a> {
     frame: Frame<'a>,
     title: String,
     count: String,
-    incidents: Vec<IncidentView>,
+    past: Vec<Past>,
+    /// Whether no incident is among it.
+    is_calm: bool,
     older: Option<Place>,
     newer: Option<Place>,
 }
@@ -31,7 +33,7 @@ struct Place {
     page: String,
 }
 
-/// The list of months with incidents, the latest first.
+/// The list of months with incidents or maintenance, the latest first.
 pub(in crate::render) fn history(edition: &Edition<'_>) -> Result<String> {
     let months = edition.site.document.months.iter().rev();
     let months = months.map(|month| place(*month, edition)).collect();
@@ -42,12 +44,13 @@ pub(in crate::render) fn history(edition: &Edition<'_>) -> Result<String> {
 pub(in crate::render) fn month(document: &MonthDocument, edition: &Edition<'_>) -> Result<String> {
     let months = &edition.site.document.months;
     let at = document.month;
-    let stands = || document.incidents.iter().filter(|one| !one.is_withdrawn());
+    let incidents: Vec<_> = document.incidents.iter().filter(|one| !one.is_withdrawn()).collect();
     let page = Page {
         frame: Frame::of(edition, &month_page(at)),
         title: edition.words.month(at.first_day()),
-        count: edition.words.incidents(stands().count()),
-        incidents: stands().map(|one| IncidentView::of(one, edition, 1)).collect(),
+        count: edition.words.incidents(incidents.len()),
+        is_calm: incidents.is_empty(),
+        past: by_beginning(&incidents, &edition.site.maintenance_of(document), edition),
         older: months.range(..at).next_back().map(|month| place(*month, edition)),
         newer: months.range(at..).nth(1).map(|month| place(*month, edition)),
     };

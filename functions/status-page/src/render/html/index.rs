@@ -3,6 +3,7 @@
 use crate::render::bars::Bars;
 use crate::render::frame::Frame;
 use crate::render::maintenance::WindowView;
+use crate::render::past::{Day, Past, by_end};
 use crate::render::site::{Edition, component_page};
 use crate::render::view::{IncidentView, Light};
 use anyhow::Result;
@@ -17,7 +18,7 @@ use jiff::SignedDuration;
 
 /// How far back the past incidents go (Statuspage).
 const PAST_DAYS: i64 = 14;
-/// The most past incidents, and the most updates per incident, so that the page stays small on the worst day; the pages of
+/// The most past incidents, and as much maintenance, and the most updates per incident, so that the page stays small on the worst day; the pages of
 /// incidents and months have all.
 const PAST: usize = 20;
 const UPDATES: usize = 12;
@@ -33,6 +34,8 @@ struct Index<'a> {
     windows: Vec<WindowView>,
     sections: Vec<Group>,
     past: Vec<Day>,
+    /// Whether no incident is among it.
+    is_calm: bool,
     calm: String,
 }
 
@@ -51,16 +54,16 @@ struct Part {
     bars: Bars,
 }
 
-struct Day {
-    date: String,
-    incidents: Vec<IncidentView>,
-}
-
 /// The page.
 pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
     let (site, words) = (edition.site, &edition.words);
     let shown = |incident: &PublicIncident| IncidentView::of(incident, edition, UPDATES);
-    let past = site.document.past(site.now, SignedDuration::from_hours(24 * PAST_DAYS));
+    let age = SignedDuration::from_hours(24 * PAST_DAYS);
+    let mut past = site.document.past(site.now, age);
+    let mut worked_on = site.document.past_maintenance(site.now, age);
+    // Each by itself, so that what happens every night hides no incident.
+    past.truncate(PAST);
+    worked_on.truncate(PAST);
     let overall = Light::overall(site, words);
     let index = Index {
         frame: Frame::of(edition, "index.html").pictured(overall.class, edition),
@@ -70,7 +73,8 @@ pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
         active: site.document.unresolved().map(shown).collect(),
         windows: windows(edition),
         sections: site.sections().iter().map(|section| group(section, edition)).collect(),
-        past: days(past.into_iter().take(PAST), edition),
+        is_calm: past.is_empty(),
+        past: by_end(&past, &worked_on, UPDATES, edition),
         calm: fill(&words.no_incidents_days, &[&PAST_DAYS.to_string()]),
     };
     Ok(index.render()?)
@@ -105,22 +109,6 @@ fn part(name: &ComponentName, component: &Component, edition: &Edition<'_>) -> P
         description: component.description.as_deref().map(clean),
         page: component_page(name),
         light: Light::now(name, edition.site, &edition.words),
-        bars: Bars::of(name, component, &edition.uptime(name, component), edition),
+        bars: Bars::of(name, component, &edition.uptime(name), edition),
     }
-}
-
-/// Incidents, the last that ended first, by the day on which they ended.
-fn days<'i>(incidents: impl Iterator<Item = &'i PublicIncident>, edition: &Edition<'_>) -> Vec<Day> {
-    let zone = edition.site.settings.time_zone();
-    let mut days: Vec<Day> = Vec::new();
-    for incident in incidents {
-        let shown = IncidentView::of(incident, edition, UPDATES);
-        let ended = shown.ended.map_or(edition.site.now, |at| at.0);
-        let date = edition.words.date(ended.to_zoned(zone.clone()).date());
-        match days.last_mut() {
-            Some(day) if day.date == date => day.incidents.push(shown),
-            _ => days.push(Day { date, incidents: vec![shown] }),
-        }
-    }
-    days
 }

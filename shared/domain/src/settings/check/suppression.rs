@@ -60,6 +60,20 @@ fn check_page(settings: &Settings, at: &[&str; 2], window: &MaintenanceSettings,
         let message = "says nothing; write what customers read, like \"Database upgrade\"";
         found.push(problem(&[at[0], at[1], "page", "title"], message.into()));
     }
+    let spoken = settings.status_page.as_ref().map(|page| page.spoken()).unwrap_or_default();
+    for (key, texts) in [("titles", &page.titles), ("texts", &page.texts)] {
+        for (language, text) in texts {
+            let path = [at[0], at[1], "page", key];
+            if !spoken.contains(language) {
+                let message =
+                    format!("the page does not speak `{language}`; add it to status_page.languages");
+                found.push(problem(&path, message));
+            } else if text.trim().is_empty() {
+                let message = format!("the text of `{language}` is empty; write what customers read");
+                found.push(problem(&path, message));
+            }
+        }
+    }
     let known = || settings.status_page.iter().flat_map(|page| page.components.keys());
     for component in page.components.iter().filter(|name| !known().any(|known| known == *name)) {
         let path = [at[0], at[1], "page", "components"];
@@ -223,6 +237,14 @@ mod tests {
 
     #[test]
     fn a_window_needs_services_that_exist_and_alarms_that_can_be_muted() {
+        check(
+            "[status_page]\ntitle = 'x'\ncomponents = { shop = { title = 'Shop' } }\n[maintenance.a]\nreason = 'so'\n\
+             end = '2027-01-01T00:00'\npage = { components = ['shop'], title = 'Move', titles = { fr = 'x' }, texts = { en = ' ' } }",
+            &[
+                "maintenance.a.page.titles: the page does not speak `fr`; add it to status_page.languages",
+                "maintenance.a.page.texts: the text of `en` is empty; write what customers read",
+            ],
+        );
         check(
             "[maintenance.a]\nservices = ['wev']\nend = '2027-01-01T00:00'\nreason = 'so'",
             &["maintenance.a.services: there is no service `wev`; did you mean `web`?"],
