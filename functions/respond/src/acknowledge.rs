@@ -46,6 +46,8 @@ struct AcknowledgePage {
     reopens: Option<String>,
     /// What customers read then.
     reopening: Option<String>,
+    /// Its page in the console, where `apply` noted the console's address.
+    console: Option<String>,
     /// Why nothing was changed.
     not_done: Option<String>,
     /// What was typed into a form that changed nothing.
@@ -172,6 +174,7 @@ async fn render<P: Ports>(
             .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
             .map(|_| followed.seen()),
         reopening: rules.as_deref().and_then(|it| reopening(incident, &reader.actor, it, deps.now())),
+        console: rules.as_deref().and_then(Rules::console).map(|it| it.incident(incident.number)),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };
