@@ -102,6 +102,28 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
 }
 
 #[tokio::test]
+async fn what_customers_wait_for_stands_above_everything_and_in_the_list() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let marks = ["Draft waits", "Customers still read that it goes on"];
+    let list = browser.get("/incidents").await.html;
+    assert!(marks.iter().all(|mark| !list.contains(mark)), "{list}");
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A database is full."));
+    world.does(1, told, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
+    let page = browser.get(PAGE).await.html;
+    let notice = page.find("A draft waits, and customers still read that this goes on.").unwrap();
+    assert!(page.contains("<a href=\"#status-page\">Tell customers</a>"), "{page}");
+    assert!(notice < page.find("id=\"timeline\"").unwrap(), "above everything");
+    assert!(browser.get("/incidents").await.html.contains(marks[0]));
+    world.does(1, Command::DiscardDraft, ben()).await;
+    assert!(
+        browser.get(PAGE).await.html.contains("<strong>Customers still read that this goes on.</strong>")
+    );
+    assert!(browser.get("/incidents").await.html.contains(marks[1]));
+}
+
+#[tokio::test]
 async fn with_several_pages_the_preview_says_on_which_it_is_read() {
     let world = World::new().await;
     let mut settings = world.fakes.rules().await.unwrap().settings().clone();
