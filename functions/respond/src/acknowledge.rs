@@ -36,6 +36,8 @@ struct AcknowledgePage {
     /// What the link was made for, if that is part of this incident now.
     merged: Option<String>,
     button: Option<Answer>,
+    /// That the reader declined, and who is paged since.
+    declined: Option<String>,
     links: Vec<NamedLink>,
     detail: String,
     context: Option<ContextView>,
@@ -161,6 +163,7 @@ async fn render<P: Ports>(
         state: StatusLine::of(incident, &reader),
         merged: followed.words(&reader),
         button: answer(incident, &reader.actor),
+        declined: declined(incident, holder, &reader),
         links: links(incident),
         detail: reason(incident),
         context: context.map(|found| context_view(found, &reader)),
@@ -179,6 +182,20 @@ async fn render<P: Ports>(
         not_done: not_done.map(|it| it.why),
     };
     Ok(page(status, &template))
+}
+
+/// That the reader declined and somebody else is paged, as long as nobody has it.
+fn declined(incident: &Incident, holder: &ResponderName, reader: &Reader<'_>) -> Option<String> {
+    let still = incident.is_open() && incident.declined.contains(holder);
+    still.then(|| {
+        let others = incident.engagements.iter().map(|it| &it.responder).filter(|name| *name != holder);
+        let names: Vec<String> = others.map(|name| reader.responder(name)).collect();
+        match names.as_slice() {
+            [] => "You declined; nobody else is paged now.".to_owned(),
+            [only] => format!("You declined; {only} is paged."),
+            [.., _] => format!("You declined; {} are paged.", names.join(", ")),
+        }
+    })
 }
 
 /// The button must appear even if nothing else can be read.
