@@ -53,6 +53,19 @@ async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
 }
 
 #[tokio::test]
+async fn what_was_written_stands_at_the_top_where_somebody_resolved_it_meanwhile() {
+    let world = World::new().await;
+    let browser = world.browser("ben").await;
+    let seen = world.incident(1).version;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    let form = "do=publish_update&phase=identified&impact=minor&sure=1&text=A+%3Cb%3Edisk%3C/b%3E+is+full.";
+    let answer = submit(&browser, form, seen).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let wrote = "<p>You wrote:</p><p class=\"said\" dir=\"auto\">A &#60;b&#62;disk&#60;/b&#62; is full.</p>";
+    assert!(answer.html.contains(wrote), "{}", answer.html);
+}
+
+#[tokio::test]
 async fn an_update_after_the_end_asks_whether_to_reopen() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
