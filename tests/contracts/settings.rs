@@ -5,9 +5,10 @@ use super::sample::now;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::{
-    Latest, Saved, Table, load_applied, load_latest, load_settings, replace_settings, save_settings,
+    Latest, Saved, Table, load_applied, load_latest, load_settings, replace_settings, save_console,
+    save_settings,
 };
-use callout_domain::settings::{Origin, Service, Settings};
+use callout_domain::settings::{ConsoleAddress, Origin, Service, Settings};
 use callout_ports::fakes::Fakes;
 use callout_ports::{CommitError, PortError, SettingsSource};
 use std::sync::Arc;
@@ -161,6 +162,26 @@ async fn a_pointer_that_cannot_be_read_leaves_the_last_good_settings_in_force(
     put.send().await.unwrap();
     assert_eq!(title(&table).await, "Payments", "a warm process keeps the last good ones");
     assert_eq!(title(&cold).await, "payments", "a cold one goes on without any");
+}
+
+on_dynamodb!(the_console_s_address_lies_beside_the_version_and_stays_with_the_next);
+async fn the_console_s_address_lies_beside_the_version_and_stays_with_the_next(
+    [table, other]: [Table; 2],
+    _: Client,
+) {
+    let address = |text: &str| ConsoleAddress::parse(text).unwrap();
+    let known = async || other.rules().await.unwrap().console().map(|it| it.incidents());
+    let version = save(&table, &settings("Payments")).await.version;
+    assert_eq!(known().await, None);
+    assert!(save_console(&table, &version, &address("https://a.example/")).await.unwrap());
+    assert_eq!(known().await.as_deref(), Some("https://a.example/incidents"), "a warm process sees it");
+    assert!(!save_console(&table, &version, &address("https://a.example")).await.unwrap(), "no write");
+    assert!(save_console(&table, &version, &address("https://b.example/")).await.unwrap());
+    let next = save(&table, &settings("Paying")).await.version;
+    assert_eq!(known().await.as_deref(), Some("https://b.example/incidents"));
+    let stale = save_console(&table, &version, &address("https://c.example/")).await;
+    assert!(matches!(stale, Err(CommitError::Conflict)), "{stale:?}");
+    assert_ne!(next, version);
 }
 
 /// Points to settings of which nothing is there.

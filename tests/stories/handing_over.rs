@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const ACK: Command = Command::Acknowledge { via: Via::Link };
+const TAKE_OVER: Command = Command::TakeOver { via: Via::Console };
 
 fn ana() -> Actor {
     Actor::responder(&"ana".into())
@@ -80,6 +81,28 @@ async fn a_reassigned_incident_is_the_others_and_climbs_on_from_there() {
     world.fast_forward(MINUTE * 15).await;
     world.expect(&[("ben", Sms, "#1")]);
     assert_eq!(world.incident().escalation.step, EscalationStep::Level(1));
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_takes_over_pages_nobody_and_whoever_had_it_hears_once() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.ask(TAKE_OVER, ben()).await.unwrap();
+    world.expect(&[("ana", Sms, "ben took over incident 1")]);
+    world.expect_status(Status::Acknowledged);
+    assert_eq!(world.incident().acknowledgement.unwrap().by, ben());
+    let again = world.ask(TAKE_OVER, ben()).await;
+    assert!(matches!(again, Err(Refusal::AlreadyAcknowledged(_))), "{again:?}");
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_takes_over_what_nobody_has_acknowledges_it() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(TAKE_OVER, ben()).await.unwrap();
+    assert_eq!(world.count(|event| matches!(event, Event::Acknowledged { .. })), 1);
+    assert_eq!(world.incident().acknowledgement.unwrap().by, ben());
     world.end();
 }
 

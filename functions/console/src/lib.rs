@@ -24,6 +24,7 @@ mod languages;
 mod local_time;
 mod merge;
 mod mine;
+mod missing;
 mod my_contacts;
 mod on_call;
 mod overrides;

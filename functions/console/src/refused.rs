@@ -50,6 +50,27 @@ impl IntoResponse for SignInNeeded {
     }
 }
 
+/// What is not there. Only whoever knows that somebody is signed in shows the ways on.
+#[derive(Clone)]
+pub(crate) struct Missing {
+    pub(crate) title: &'static str,
+    pub(crate) words: &'static str,
+}
+
+impl Missing {
+    fn of(error: &PageError) -> Option<Self> {
+        let (title, words) = match error {
+            PageError::NoIncident => ("There is no such incident", "Look at its number again."),
+            PageError::NoEntry => (
+                "The settings have nothing of that name",
+                "It may have been renamed or taken out. Look at its name again.",
+            ),
+            _ => return None,
+        };
+        Some(Self { title, words })
+    }
+}
+
 /// Makes the page of whoever is not signed in, and remembers which page they wanted.
 pub(crate) async fn with_sign_in_page<P: Ports>(
     State(deps): State<Arc<P>>,
@@ -126,7 +147,10 @@ impl From<PortError> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self {
-            Self::Page(error) => error.into_response(),
+            Self::Page(error) => match Missing::of(&error) {
+                Some(missing) => (Extension(missing), error).into_response(),
+                None => error.into_response(),
+            },
             Self::Denied { why, typed } => {
                 page(StatusCode::FORBIDDEN, &DeniedPage { why: &why, typed: &typed })
             }

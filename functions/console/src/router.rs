@@ -1,6 +1,7 @@
 //! The addresses of the console.
 
 use crate::deps::{ConsoleTable, Deps};
+use crate::missing::with_missing_page;
 use crate::refused::with_sign_in_page;
 use crate::{
     audit, calendar_link, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine,
@@ -54,5 +55,6 @@ where
         .route("/help/keys", get(help::keys));
     let deps = Arc::new(deps);
     let sign_in = from_fn_with_state(Arc::clone(&deps), with_sign_in_page::<Deps<T, K, C>>);
-    serve_application(routes.merge(files::routes()).layer(sign_in), deps)
+    let missing = from_fn_with_state(Arc::clone(&deps), with_missing_page::<Deps<T, K, C>>);
+    serve_application(routes.merge(files::routes()).layer(sign_in).layer(missing), deps)
 }

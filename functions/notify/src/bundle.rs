@@ -189,7 +189,9 @@ fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderN
         MessageKind::Resolved => !incident.is_open(),
         MessageKind::AckReminder => incident.status == Status::Acknowledged,
         MessageKind::Informed => incident.status == Status::Triggered,
-        MessageKind::Report | MessageKind::OpenReminder | MessageKind::Reopened => incident.is_open(),
+        MessageKind::Report | MessageKind::OpenReminder | MessageKind::Reopened | MessageKind::TakenOver => {
+            incident.is_open()
+        }
         MessageKind::UpdateReminder => incident.owes_an_update(),
         MessageKind::PostmortemReminder => true,
     }

@@ -5,7 +5,8 @@ use callout_domain::drill;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
-use callout_domain::notification::{AttemptState, Message, offer_reply, words};
+use callout_domain::notification::{AttemptState, Message, MessageKind, offer_reply, words};
+use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 use callout_lambda::Deadline;
 use callout_ports::{
@@ -111,7 +112,12 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         rules: &Rules,
         keys: Option<&LinkKeys>,
     ) -> Delivery {
-        let link = keys.and_then(|keys| self.link(message, incident, keys));
+        let signed = keys.and_then(|keys| self.link(message, incident, keys));
+        let link = match console_page(message, incident, rules) {
+            // The link of a page never tells customers.
+            Some(console) if message.kind == MessageKind::UpdateReminder => Some(console + "#status-page"),
+            console => signed.or(console),
+        };
         let person = rules.responder(&message.responder);
         let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
         let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
@@ -159,6 +165,13 @@ impl<T, M: Messenger, K, L, C> Deps<'_, T, M, K, L, C> {
             attempt_state,
         )
     }
+}
+
+/// The incident's page in the console, for people who are asked for something; whoever opens it signs in first.
+fn console_page(message: &Message, incident: &Incident, rules: &Rules) -> Option<String> {
+    let is_for_programs = matches!(message.channel, Channel::Https | Channel::Lambda);
+    let asks = message.kind.wants_answer() && !is_for_programs && !drill::is_nightly(&incident.service);
+    rules.console().filter(|_| asks).map(|console| console.incident(incident.number))
 }
 
 /// The address of a contact, if the settings have it.

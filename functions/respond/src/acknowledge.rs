@@ -36,6 +36,8 @@ struct AcknowledgePage {
     /// What the link was made for, if that is part of this incident now.
     merged: Option<String>,
     button: Option<Answer>,
+    /// That the reader declined, and who is paged since.
+    declined: Option<String>,
     links: Vec<NamedLink>,
     detail: String,
     context: Option<ContextView>,
@@ -46,6 +48,8 @@ struct AcknowledgePage {
     reopens: Option<String>,
     /// What customers read then.
     reopening: Option<String>,
+    /// Its page in the console, where `apply` noted the console's address.
+    console: Option<String>,
     /// Why nothing was changed.
     not_done: Option<String>,
     /// What was typed into a form that changed nothing.
@@ -159,6 +163,7 @@ async fn render<P: Ports>(
         state: StatusLine::of(incident, &reader),
         merged: followed.words(&reader),
         button: answer(incident, &reader.actor),
+        declined: declined(incident, holder, &reader),
         links: links(incident),
         detail: reason(incident),
         context: context.map(|found| context_view(found, &reader)),
@@ -172,10 +177,25 @@ async fn render<P: Ports>(
             .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
             .map(|_| followed.seen()),
         reopening: rules.as_deref().and_then(|it| reopening(incident, &reader.actor, it, deps.now())),
+        console: rules.as_deref().and_then(Rules::console).map(|it| it.incident(incident.number)),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };
     Ok(page(status, &template))
+}
+
+/// That the reader declined and somebody else is paged, as long as nobody has it.
+fn declined(incident: &Incident, holder: &ResponderName, reader: &Reader<'_>) -> Option<String> {
+    let still = incident.is_open() && incident.declined.contains(holder);
+    still.then(|| {
+        let others = incident.engagements.iter().map(|it| &it.responder).filter(|name| *name != holder);
+        let names: Vec<String> = others.map(|name| reader.responder(name)).collect();
+        match names.as_slice() {
+            [] => "You declined; nobody else is paged now.".to_owned(),
+            [only] => format!("You declined; {only} is paged."),
+            [.., _] => format!("You declined; {} are paged.", names.join(", ")),
+        }
+    })
 }
 
 /// The button must appear even if nothing else can be read.

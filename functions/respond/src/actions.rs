@@ -4,7 +4,7 @@ use crate::form::LONGEST_SNOOZE;
 use crate::merged::Followed;
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Rules;
-use callout_web::parts::{Person, Reader, people, resolving, taking, whom};
+use callout_web::parts::{Person, Reader, people, resolving, taking, taking_over, whom};
 use jiff::Timestamp;
 
 /// What else the reader may do.
@@ -16,6 +16,8 @@ pub(crate) struct Actions {
     pub(crate) resolves: Vec<String>,
     /// From whom a snooze takes it.
     pub(crate) takes: String,
+    /// From whom the reader can take it over.
+    pub(crate) takes_over: Option<String>,
     /// Whom paging the next level wakes, or why it is not possible now.
     pub(crate) escalates: Result<String, String>,
     pub(crate) people: Vec<Person>,
@@ -26,12 +28,14 @@ pub(crate) struct Actions {
 impl Actions {
     pub(crate) fn of(followed: &Followed, reader: &Actor, rules: &Rules, now: Timestamp) -> Self {
         let incident = &followed.incident;
+        let words = Reader::new(reader.clone(), Some(rules));
         let snoozes = [(30, "30 minutes"), (60, "1 hour"), (120, "2 hours"), (LONGEST_SNOOZE, "4 hours")];
         Self {
             seen: followed.seen(),
             declines: whom(incident, &Command::Decline, reader, rules, now).ok(),
             resolves: resolving(incident, reader, rules, now),
-            takes: taking(incident, &Reader::new(reader.clone(), Some(rules))),
+            takes: taking(incident, &words),
+            takes_over: taking_over(incident, &words),
             escalates: whom(incident, &Command::Escalate, reader, rules, now),
             people: people(reader, rules),
             snoozes: snoozes.into(),

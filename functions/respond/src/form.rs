@@ -52,6 +52,7 @@ impl TryFrom<String> for Seen {
 enum LinkAction {
     #[default]
     Acknowledge,
+    TakeOver,
     Decline,
     Escalate,
     Resolve,
@@ -72,6 +73,7 @@ impl SubmittedForm {
     pub(crate) fn command(&self, now: Timestamp) -> Option<Command> {
         Some(match self.r#do {
             LinkAction::Acknowledge => Command::Acknowledge { via: Via::Link },
+            LinkAction::TakeOver => Command::TakeOver { via: Via::Link },
             LinkAction::Decline => Command::Decline,
             LinkAction::Escalate => Command::Escalate,
             LinkAction::Resolve => Command::Resolve { via: Via::Link, note: Some(self.words()) },

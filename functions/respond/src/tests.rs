@@ -7,5 +7,6 @@ mod gallery;
 mod links;
 mod merged;
 mod mine;
+mod onward;
 mod times;
 mod world;

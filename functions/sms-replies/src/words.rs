@@ -71,6 +71,7 @@ pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_
 fn overtaken(what: &str, record: &EventRecord, reader: &Reader<'_>) -> String {
     let did = match record.event {
         Event::Acknowledged { .. } => "acknowledged",
+        Event::TakenOver(_) => "took over",
         Event::Snoozed { .. } => "snoozed",
         Event::Reopened { .. } => "reopened",
         Event::Paged { .. } => "reassigned",

@@ -25,6 +25,9 @@ use several::{Outcome, distinct, each_once, one_of};
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 
+/// Takes over from whoever has it.
+pub const TAKE_OVER: Command = Command::TakeOver { via: Via::CommandLine };
+
 /// Resolves, with what ended it.
 ///
 /// # Errors
@@ -43,9 +46,13 @@ pub async fn snooze(common: &DeploymentOptions, args: &Snooze, now: Timestamp) -
     act_on_each(common, &args.which.incidents, Command::Snooze { until }).await
 }
 
-/// Reassigns.
-pub fn reassign(to: &[String]) -> Command {
-    Command::Reassign { to: to.iter().map(|name| name.trim().into()).collect() }
+/// Reassigns. Whoever names only themselves takes it over: nobody is paged for what they do themselves.
+pub fn reassign(to: &[String], by: Option<&str>) -> Command {
+    let to: Vec<ResponderName> = to.iter().map(|name| name.trim().into()).collect();
+    match to.as_slice() {
+        [only] if by == Some(only.as_str()) => TAKE_OVER,
+        _ => Command::Reassign { to },
+    }
 }
 
 /// Sets the severity.
@@ -244,6 +251,15 @@ mod tests {
         assert!(unknown.starts_with("CALLOUT_RESPONDER: there is no responder `anna`"), "{unknown}");
         let typed = doubt("anna", Ok(settings()), false).unwrap_err().to_string();
         assert!(typed.ends_with("did you mean `ana`?"), "{typed}");
+    }
+
+    #[test]
+    fn whoever_reassigns_to_themselves_takes_it_over() {
+        let to =
+            |names: &[&str], by| reassign(&names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>(), by);
+        assert_eq!(to(&[" ben "], Some("ben")), TAKE_OVER);
+        let others = [to(&["ben"], Some("ana")), to(&["ben"], None), to(&["ana", "ben"], Some("ben"))];
+        assert!(others.iter().all(|it| matches!(it, Command::Reassign { .. })), "{others:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub(crate) mod active;
 pub(crate) mod consent;
+mod console;
 pub(crate) mod contacts;
 pub(crate) mod diff;
 pub(crate) mod entry;
@@ -30,6 +31,7 @@ use callout_domain::settings::Settings;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use consent::Consent;
+use console::keep_console;
 use git::History;
 use jiff::Timestamp;
 use plan::{Changes, Plan, Unconfirmed, keep_places};
@@ -51,10 +53,14 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     let active = Active::load(&deployment).await?;
     let plan = plan::plan(&deployment, &wanted, &active, deployment.inbox(), now).await?;
     if plan.changes.count() == 0 {
-        // Lines may have moved all the same.
+        // Lines may have moved all the same, and so may the console.
         if let Some(active) = active.version.as_ref().filter(|_| !args.dry_run) {
-            let told = keep_places(&deployment, &active.version, settings::places(folder)).await;
-            told.iter().for_each(|warning| print::aside(print::coloured(warning, AnsiColor::Yellow)));
+            let told = [
+                keep_places(&deployment, &active.version, settings::places(folder)).await,
+                keep_console(&deployment, &active.version).await,
+            ];
+            let told = told.iter().flatten();
+            told.for_each(|warning| print::aside(print::coloured(warning, AnsiColor::Yellow)));
         }
         return report(common, &plan.changes, "Nothing to change: these settings are active.");
     }

@@ -51,12 +51,17 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Show(which) => show::show(common, &which.incident).await,
         Command::Alerts(which) => alerts::list(common, which.incident.as_deref()).await,
         Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
+        Command::Ack(args) if args.take_over => {
+            act::act_on_each(common, &args.incidents, act::TAKE_OVER).await
+        }
         Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
         Command::Resolve(args) => act::resolve(common, args).await,
         Command::Reopen(which) => act::act(common, &which.incident, incident::Command::Reopen).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
         Command::Snooze(args) => act::snooze(common, &args, SystemClock.now()).await,
-        Command::Reassign(args) => act::act(common, &args.incident, act::reassign(&args.to)).await,
+        Command::Reassign(args) => {
+            act::act(common, &args.incident, act::reassign(&args.to, common.on_behalf_of.as_deref())).await
+        }
         Command::Ask(args) => {
             let who = args.responder.as_str().into();
             act::act(common, &args.incident, incident::Command::AddResponder { who }).await

@@ -82,7 +82,8 @@ pub use phone_numbers::{Origins, PhoneNumbers};
 pub use receivers::HttpsReceivers;
 pub use schedules::ScheduleTarget;
 pub use settings::{
-    Applied, Latest, Saved, load_applied, load_latest, load_settings, replace_settings, save_settings,
+    Applied, Latest, Saved, load_applied, load_latest, load_settings, replace_settings, save_console,
+    save_settings,
 };
 pub use signed::signed_get;
 pub use status_bucket::S3StatusBucket;

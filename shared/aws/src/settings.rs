@@ -11,7 +11,8 @@ use crate::settings_parts::{self, Parts, Stored};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::settings::{
-    AppliedVersion, Origin, Settings, SettingsApplied, UnchangedSchedules, unchanged_schedules,
+    AppliedVersion, ConsoleAddress, Origin, Settings, SettingsApplied, UnchangedSchedules,
+    unchanged_schedules,
 };
 use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
@@ -60,13 +61,17 @@ pub(crate) struct Pointer {
     /// The schedules that they left as they were.
     #[serde(default, skip_serializing_if = "UnchangedSchedules::is_empty")]
     unchanged: UnchangedSchedules,
+    /// Where the console answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) console: Option<String>,
 }
 
 impl Pointer {
     /// Which version it points to.
     pub(crate) fn applied(&self) -> AppliedVersion {
-        let Self { version, applied, applied_at, origin, unchanged, .. } = self.clone();
-        AppliedVersion { version, number: applied, applied_at, origin, unchanged }
+        let Self { version, applied, applied_at, origin, unchanged, console, .. } = self.clone();
+        let console = console.and_then(|address| ConsoleAddress::parse(&address));
+        AppliedVersion { version, number: applied, applied_at, origin, unchanged, console }
     }
 }
 
@@ -128,6 +133,28 @@ async fn save_over(
     let after = Pointer { origin, unchanged, ..next(before.as_ref(), version.clone(), &parts, now) };
     put_in_force(table, before.as_ref(), &after).await?;
     Ok(Saved { version, changed: true })
+}
+
+/// Notes beside a version where the console answers, for functions that look at that pointer anyway. Says whether it was another
+/// address before.
+///
+/// # Errors
+/// `Conflict` when another version is active.
+pub async fn save_console(
+    table: &Table,
+    version: &str,
+    address: &ConsoleAddress,
+) -> Result<bool, CommitError> {
+    let before = pointer(table).await?.filter(|before| before.version == version);
+    let Some(before) = before else { return Err(CommitError::Conflict) };
+    let console = Some(address.to_string());
+    if before.console == console {
+        return Ok(false);
+    }
+    let unmoved = Condition { expression: "version = :before".to_owned(), ..Condition::default() }
+        .with(":before", AttributeValue::S(version.to_owned()));
+    table.put_if(&Pointer { console, ..before }, &unmoved).await?;
+    Ok(true)
 }
 
 /// The schedules that new settings leave as they were; none if what they were cannot be read.
@@ -229,6 +256,7 @@ fn next(before: Option<&Pointer>, version: String, parts: &Parts, now: Timestamp
         applied_at: now,
         origin: Origin::default(),
         unchanged: UnchangedSchedules::new(),
+        console: before.and_then(|before| before.console.clone()),
     }
 }
 

@@ -127,7 +127,8 @@ impl Pointers {
         match &self.settings {
             Ok(pointer) => {
                 let version = pointer.as_ref().map_or("", |pointer| pointer.version.as_str());
-                Some(format!("{version}/{live}/{}", self.changes_of_people))
+                let console = pointer.as_ref().and_then(|pointer| pointer.console.as_deref());
+                Some(format!("{version}/{live}/{}/{}", self.changes_of_people, console.unwrap_or_default()))
             }
             Err(_) => Some(UNREADABLE.to_owned()),
         }

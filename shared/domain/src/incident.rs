@@ -60,7 +60,7 @@ pub use declare::{DECLARED, Declaration, NewIncident, Place};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, MergedChild, NotifiedContact,
-    Opened, PageReason, QueuedDelivery, SkipReason, Via,
+    Opened, PageReason, QueuedDelivery, SkipReason, TakenOver, Via,
 };
 pub use hold::{Hold, HoldReason};
 pub use merge::{Merge, merge, reopen_merged, settle, split};

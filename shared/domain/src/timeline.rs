@@ -43,6 +43,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::Rescheduled { next_contact_at } => rescheduled(*next_contact_at, zone),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
         Event::Acknowledged { .. }
+        | Event::TakenOver(_)
         | Event::AckReminded { .. }
         | Event::Snoozed { .. }
         | Event::SnoozeEnded
@@ -180,6 +181,7 @@ fn acknowledgement(record: &EventRecord, zone: &TimeZone) -> String {
     let actor = &record.actor;
     match &record.event {
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
+        Event::TakenOver(taken) => format!("{actor} took it over from {}", taken.from),
         Event::AckReminded { responder: Some(responder), .. } => {
             format!("Asked {responder} to confirm the acknowledgement")
         }

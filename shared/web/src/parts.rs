@@ -11,7 +11,7 @@ mod standing;
 mod timeline;
 
 pub use context::{Changed, ContextView, context_view};
-pub use effects::{reopening, resolving, taking};
+pub use effects::{reopening, resolving, taking, taking_over};
 pub use heading::{IncidentHeader, Level, reason};
 pub use links::{NamedLink, links};
 pub use people::{Person, not_done, paged, people, whom};

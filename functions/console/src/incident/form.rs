@@ -100,6 +100,7 @@ pub(super) struct TypedUpdate {
 #[serde(rename_all = "snake_case")]
 enum ConsoleAction {
     Acknowledge,
+    TakeOver,
     Resolve,
     Escalate,
     Note,
@@ -122,6 +123,7 @@ impl SubmittedForm {
         let text = self.text.replace("\r\n", "\n");
         Some(match self.r#do {
             ConsoleAction::Acknowledge => Command::Acknowledge { via: Via::Console },
+            ConsoleAction::TakeOver => Command::TakeOver { via: Via::Console },
             ConsoleAction::Resolve => Command::Resolve { via: Via::Console, note: Some(text) },
             ConsoleAction::Reopen => Command::Reopen,
             ConsoleAction::Escalate => Command::Escalate,
@@ -192,6 +194,7 @@ impl SubmittedForm {
         let who = || reader.responder(&self.who.as_str().into());
         match self.r#do {
             ConsoleAction::Acknowledge => "Acknowledge it".to_owned(),
+            ConsoleAction::TakeOver => "Take it over".to_owned(),
             ConsoleAction::Resolve => "Resolve it".to_owned(),
             ConsoleAction::Reopen => "Reopen it".to_owned(),
             ConsoleAction::Escalate => "Page the next level".to_owned(),

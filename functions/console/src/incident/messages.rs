@@ -72,6 +72,7 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Help => "Request for help",
         MessageKind::Resolved => "Resolved",
         MessageKind::Reopened => "Reopened",
+        MessageKind::TakenOver => "Told that it was taken over",
         MessageKind::AckReminder => "Asked to confirm",
         MessageKind::Informed => "Told of a report",
         MessageKind::Report => "Reported again",

@@ -13,6 +13,8 @@ pub(crate) struct NotDone {
     /// What was typed for customers.
     pub(super) update: Option<TypedUpdate>,
     pub(super) again: Option<Again>,
+    /// What customers would read, to be found again at once: the form may stand far below. Untrusted text.
+    pub(super) wrote: String,
 }
 
 /// What asks for the same from the state as it is now.
@@ -21,14 +23,12 @@ pub(super) struct Again {
     pub(super) label: String,
     /// The fields of the form.
     pub(super) fields: Vec<(String, String)>,
-    /// What customers would read. Untrusted text.
-    pub(super) text: String,
 }
 
 impl NotDone {
     /// For something that was not asked of the incident itself.
     pub(crate) fn saying(title: &'static str, why: String, typed: &str) -> Self {
-        Self { title, why, note: typed.to_owned(), update: None, again: None }
+        Self { title, why, note: typed.to_owned(), update: None, again: None, wrote: String::new() }
     }
 
     /// For a form in which something is missing.
@@ -41,16 +41,13 @@ impl NotDone {
         let update = form.update();
         // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.
         let again = match refusal {
-            Refusal::Overtaken(record) if !matches!(record.event, Event::Resolved { .. }) => Some(Again {
-                label: format!("{} all the same", form.asks(reader)),
-                fields: form.fields(),
-                text: update.as_ref().map(|draft| draft.text.clone()).unwrap_or_default(),
-            }),
+            Refusal::Overtaken(record) if !matches!(record.event, Event::Resolved { .. }) => {
+                Some(Again { label: format!("{} all the same", form.asks(reader)), fields: form.fields() })
+            }
             // Reopening stands in the page's head; whoever wants neither says so.
             Refusal::OverForCustomers(_) => Some(Again {
                 label: format!("{} all the same", form.asks(reader)),
                 fields: form.fields().into_iter().chain([("over".to_owned(), "1".to_owned())]).collect(),
-                text: update.as_ref().map(|draft| draft.text.clone()).unwrap_or_default(),
             }),
             _ => None,
         };
@@ -58,6 +55,7 @@ impl NotDone {
             title: "Nothing was changed",
             why: not_done(refusal, reader),
             note: if update.is_none() { form.text.clone() } else { String::new() },
+            wrote: update.as_ref().map(|update| update.text.clone()).unwrap_or_default(),
             update,
             again,
         }

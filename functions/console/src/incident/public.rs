@@ -143,6 +143,17 @@ impl StatusPageCard {
         Self { preview: Some(preview), ..self }
     }
 
+    /// What must be seen above everything else: customers wait for whoever reads this.
+    pub(super) fn waits(&self) -> Option<&'static str> {
+        match (self.draft.is_some(), self.is_called_open, self.is_called_over) {
+            (true, true, _) => Some("A draft waits, and customers still read that this goes on."),
+            (true, ..) => Some("A draft for customers waits."),
+            (false, true, _) => Some("Customers still read that this goes on."),
+            (false, false, true) => Some("Customers read that this is resolved."),
+            (false, false, false) => None,
+        }
+    }
+
     /// Whether somebody must see it without looking for it.
     pub(super) fn is_open(&self) -> bool {
         self.is_called_over

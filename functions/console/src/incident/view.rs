@@ -19,7 +19,7 @@ use callout_domain::incident::{Command, Incident, may_reopen};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, StatusLine, answer, context_view, links, people, reason,
-    reopening, resolving, taking, whom,
+    reopening, resolving, taking, taking_over, whom,
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
@@ -61,6 +61,8 @@ pub(crate) struct IncidentPage {
     resolves: Vec<String>,
     /// From whom a snooze takes it.
     takes: String,
+    /// From whom the reader can take it over.
+    takes_over: Option<String>,
     /// The note that was typed into a form that changed nothing.
     typed: String,
     /// The people who can take it over or help.
@@ -111,6 +113,7 @@ impl IncidentPage {
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now),
             resolves: resolving(incident, &session.actor, &session.rules, now),
             takes: taking(incident, &reader),
+            takes_over: taking_over(incident, &reader),
             people: people(&session.actor, &session.rules),
             snoozes: SNOOZES,
             severities: severities(incident),

@@ -62,6 +62,8 @@ struct Row {
     header: IncidentHeader,
     state: String,
     next: Option<(Moment, Option<String>)>,
+    /// What customers wait for.
+    waits: Option<&'static str>,
     /// The fields by which it can be acknowledged.
     tick: Option<(String, u64)>,
     mine: Option<(String, u64)>,
@@ -201,9 +203,19 @@ impl Row {
             header: IncidentHeader::of(incident, &reader, now).with_title_of(TITLE),
             state: state(incident, &reader),
             next: next.map(|at| (reader.moment(at), reader.next_page(incident).map(|(_, whom)| whom))),
+            waits: waits(incident).filter(|_| session.rules.settings().status_page.is_some()),
             tick: (needs_me || is_unacknowledged(incident)).then(|| bulk::field('i', incident)),
             mine: needs_me.then(|| bulk::field('m', incident)),
         }
+    }
+}
+
+/// What customers wait for: a draft that nobody publishes, or the word that it is over.
+fn waits(incident: &Incident) -> Option<&'static str> {
+    let reads_on = !incident.is_open() && incident.customers_wait();
+    match incident.drafted {
+        Some(_) => Some("Draft waits"),
+        None => reads_on.then_some("Customers still read that it goes on"),
     }
 }
 

@@ -70,6 +70,25 @@ async fn what_ended_it_is_kept_as_a_note() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_has_is_taken_over_without_a_page() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    assert!(!browser.get(PAGE).await.html.contains("Take it over"), "nobody has it");
+    world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
+    let page = browser.get(PAGE).await.html;
+    assert!(page.contains("Take it over from Ben Okafor"), "{page}");
+    let seen = world.incident(1).version;
+    assert_eq!(submit(&browser, "do=take_over", seen).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident(1).acknowledgement.unwrap().by, Actor::responder(&"ana".into()));
+    assert_eq!(events(&world, "paged"), 1, "nobody is paged for it");
+    let page = browser.get(PAGE).await.html;
+    assert!(page.contains("Acknowledged by you") && !page.contains("Take it over"), "{page}");
+    let looked_before = submit(&world.browser("cho").await, "do=take_over", seen).await;
+    assert_eq!(looked_before.status, StatusCode::CONFLICT);
+    assert!(looked_before.html.contains("Ana Silva took it over"), "{}", looked_before.html);
+}
+
+#[tokio::test]
 async fn an_operator_is_named_as_such() {
     let world = World::new().await;
     let browser = world.browser("console").await;

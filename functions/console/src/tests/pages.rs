@@ -238,3 +238,21 @@ async fn a_page_loads_files_of_its_own_site_and_nothing_else() {
     }
     assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
 }
+
+#[tokio::test]
+async fn what_is_not_there_leaves_a_signed_in_person_the_ways_on() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let answer = browser.get("/incidents/4711").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    for words in [
+        "There is no such incident",
+        "<nav aria-label=\"Console\">",
+        "<a href=\"../incidents\">All incidents</a>",
+    ] {
+        assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
+    }
+    let nobody = browser.get("/oncall?person=nobody").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert!(nobody.html.contains("<a href=\"incidents\">All incidents</a>"), "{}", nobody.html);
+}

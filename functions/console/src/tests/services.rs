@@ -169,6 +169,7 @@ async fn the_settings_in_force_say_where_they_come_from() {
             uncommitted: true,
         },
         unchanged: Default::default(),
+        console: None,
     };
     world.fakes.apply_settings(settings(), version);
     let html = world.browser("ana").await.get("/settings").await.html;
@@ -209,6 +210,7 @@ async fn entries_say_in_which_file_and_line_they_stand() {
         applied_at: world.fakes.now(),
         origin: Origin::default(),
         unchanged: Default::default(),
+        console: None,
     };
     world.fakes.apply_settings(all, version);
     let lines = [

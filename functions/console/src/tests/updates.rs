@@ -53,6 +53,19 @@ async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
 }
 
 #[tokio::test]
+async fn what_was_written_stands_at_the_top_where_somebody_resolved_it_meanwhile() {
+    let world = World::new().await;
+    let browser = world.browser("ben").await;
+    let seen = world.incident(1).version;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    let form = "do=publish_update&phase=identified&impact=minor&sure=1&text=A+%3Cb%3Edisk%3C/b%3E+is+full.";
+    let answer = submit(&browser, form, seen).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let wrote = "<p>You wrote:</p><p class=\"said\" dir=\"auto\">A &#60;b&#62;disk&#60;/b&#62; is full.</p>";
+    assert!(answer.html.contains(wrote), "{}", answer.html);
+}
+
+#[tokio::test]
 async fn an_update_after_the_end_asks_whether_to_reopen() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
@@ -99,6 +112,28 @@ async fn a_draft_is_seen_and_published_once_or_discarded() {
     let late = submit(&browser, "do=discard_draft", seen + 1).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.html.contains("somebody published or discarded it"), "{}", late.html);
+}
+
+#[tokio::test]
+async fn what_customers_wait_for_stands_above_everything_and_in_the_list() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let marks = ["Draft waits", "Customers still read that it goes on"];
+    let list = browser.get("/incidents").await.html;
+    assert!(marks.iter().all(|mark| !list.contains(mark)), "{list}");
+    let told = Command::PublishUpdate(NewUpdate::saying(Phase::Identified, "A database is full."));
+    world.does(1, told, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
+    let page = browser.get(PAGE).await.html;
+    let notice = page.find("A draft waits, and customers still read that this goes on.").unwrap();
+    assert!(page.contains("<a href=\"#status-page\">Tell customers</a>"), "{page}");
+    assert!(notice < page.find("id=\"timeline\"").unwrap(), "above everything");
+    assert!(browser.get("/incidents").await.html.contains(marks[0]));
+    world.does(1, Command::DiscardDraft, ben()).await;
+    assert!(
+        browser.get(PAGE).await.html.contains("<strong>Customers still read that this goes on.</strong>")
+    );
+    assert!(browser.get("/incidents").await.html.contains(marks[1]));
 }
 
 #[tokio::test]

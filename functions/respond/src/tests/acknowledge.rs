@@ -349,3 +349,29 @@ async fn what_ended_within_the_hour_is_reopened_by_the_link() {
         late.html
     );
 }
+
+#[tokio::test]
+async fn the_link_takes_over_what_somebody_else_has() {
+    let world = World::new().await;
+    world.does(Command::Acknowledge { via: Via::Link }, ben()).await;
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(page.contains("Take it over from Ben Okafor"), "{page}");
+    let seen = world.incident().version;
+    let answer = world.post(&link_of("ana"), &format!("do=take_over&seen={seen}")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    assert_eq!(world.incident().acknowledgement.unwrap().by, Actor::responder(&"ana".into()));
+}
+
+#[tokio::test]
+async fn whoever_declined_reads_who_is_paged_instead_of_one_large_button() {
+    let world = World::new().await;
+    let seen = world.incident().version;
+    let answer = world.post(&link_of("ana"), &format!("do=decline&seen={seen}")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(page.contains("You declined; Ben Okafor is paged."), "{page}");
+    assert!(page.contains("Acknowledge it after all") && !page.contains("class=\"big\""), "{page}");
+    assert!(!world.get(&link_of("ben")).await.html.contains("You declined"));
+    world.does(Command::Acknowledge { via: Via::Link }, ben()).await;
+    assert!(!world.get(&link_of("ana")).await.html.contains("You declined"), "somebody has it");
+}

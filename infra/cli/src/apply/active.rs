@@ -118,6 +118,7 @@ mod tests {
             applied_at: "2026-11-28T22:10:30Z".parse().unwrap(),
             origin,
             unchanged: Default::default(),
+            console: None,
         }
     }
 

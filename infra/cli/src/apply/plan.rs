@@ -2,6 +2,7 @@
 //! Must not ask anybody.
 
 use super::active::Active;
+use super::console::keep_console;
 use super::contacts::{self, Step};
 use super::diff::{self, Difference};
 use super::functions;
@@ -199,6 +200,7 @@ impl Plan {
             }
         };
         changes.warnings.extend(keep_places(deployment, &saved.version, lines).await);
+        changes.warnings.extend(keep_console(deployment, &saved.version).await);
         reschedule(deployment).await.context("let open incidents look at the new rules; run apply again")?;
         let told = mutes::carry_out(&deployment.sdk, mutes).await;
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));

@@ -111,6 +111,9 @@ pub struct Ack {
     /// All that page the responder whom `--as` names.
     #[arg(long)]
     pub mine: bool,
+    /// Take them over from whoever has them: nobody is paged, and whoever had one is told.
+    #[arg(long, conflicts_with = "mine")]
+    pub take_over: bool,
 }
 
 /// A snooze.

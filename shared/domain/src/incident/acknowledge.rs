@@ -2,7 +2,7 @@
 
 use super::actor::{Actor, ActorKind};
 use super::draft::Draft;
-use super::event::{Event, Via};
+use super::event::{Event, TakenOver, Via};
 use super::lapse::lapses_at;
 use super::refusal::Refusal;
 use crate::ids::{AlertKey, ResponderName};
@@ -24,6 +24,24 @@ pub(super) fn by_person(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> 
     let lapses_at = lapses_at(draft);
     draft.push(Event::Acknowledged { via, lapses_at });
     Ok(())
+}
+
+/// A person takes over what another person has. Where nobody else has it, that is an acknowledgement.
+pub(super) fn take_over(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    let holder = draft.incident.acknowledgement.clone().map(|it| it.by).filter(Actor::is_person);
+    let Some(from) = holder.filter(|holder| !is_same(holder, draft.by())) else {
+        return by_person(draft, via);
+    };
+    let lapses_at = lapses_at(draft);
+    draft.push(Event::TakenOver(TakenOver { from, lapses_at }));
+    Ok(())
+}
+
+/// Whether both are the same person, by a link or at the command line.
+fn is_same(one: &Actor, other: &Actor) -> bool {
+    let named = one.in_the_name_of();
+    one == other || named.is_some() && named == other.in_the_name_of()
 }
 
 fn is(actor: &Actor, responder: &ResponderName) -> bool {

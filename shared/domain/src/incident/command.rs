@@ -90,6 +90,11 @@ pub enum Command {
         /// The channel used.
         via: Via,
     },
+    /// Acknowledges the incident over somebody else's acknowledgement, knowing whose that is.
+    TakeOver {
+        /// The channel used.
+        via: Via,
+    },
     /// A source acknowledges its own alert.
     AcknowledgeAlert {
         /// The alert.
@@ -238,6 +243,7 @@ impl Command {
     pub(super) fn is_for_target(&self) -> bool {
         match self {
             Self::Acknowledge { .. }
+            | Self::TakeOver { .. }
             | Self::Escalate
             | Self::Decline
             | Self::SetSeverity { .. }

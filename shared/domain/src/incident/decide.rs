@@ -131,6 +131,7 @@ pub fn decide(
         Command::FinishRelease => draft.push_as_system(Event::ReleaseFinished),
         Command::Count { counter } => alerts::count(&mut draft, counter)?,
         Command::Acknowledge { via } => acknowledge::by_person(&mut draft, *via)?,
+        Command::TakeOver { via } => acknowledge::take_over(&mut draft, *via)?,
         Command::AcknowledgeAlert { alert, summary, again } => {
             acknowledge::by_source(&mut draft, alert, summary, *again)?;
         }

@@ -6,6 +6,7 @@ mod opened;
 mod queued_delivery;
 mod reason;
 mod record;
+mod taken_over;
 
 pub use merged_child::MergedChild;
 pub use opened::Opened;
@@ -14,6 +15,7 @@ pub use reason::{
     Acknowledgement, EscalationStep, HoldEnd, JoinReason, NotifiedContact, PageReason, SkipReason, Via,
 };
 pub use record::EventRecord;
+pub use taken_over::TakenOver;
 
 use super::actor::Actor;
 use super::hold::HoldReason;
@@ -211,6 +213,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
+    /// A person took it over from whoever had it.
+    TakenOver(TakenOver),
     /// The acknowledger was asked whether they still work on the incident.
     AckReminded {
         /// The responder.

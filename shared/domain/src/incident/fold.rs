@@ -109,6 +109,7 @@ impl Incident {
             }
             Event::Declined { next_contact_at } => self.decline(record, *next_contact_at),
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
+            Event::TakenOver(taken) => self.take_over(record, taken.lapses_at),
             Event::AckReminded { .. } => self.lapse.iter_mut().for_each(|lapse| lapse.reminded = true),
             Event::AckLapsed { .. } | Event::SnoozeEnded => self.lapse(record.at),
             Event::Snoozed { until } => self.snooze(record, *until),
@@ -227,6 +228,12 @@ impl Incident {
         } else {
             self.extend_anew(lapses_at);
         }
+    }
+
+    /// The acknowledgement is the new holder's from here on, with a time of its own.
+    fn take_over(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
+        self.acknowledgement = None;
+        self.acknowledge(record, lapses_at);
     }
 
     fn snooze(&mut self, record: &EventRecord, until: Timestamp) {

@@ -67,7 +67,8 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             responders == to
         }
         (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
-        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => is_own,
+        (Event::Acknowledged { .. }, Command::Acknowledge { .. })
+        | (Event::TakenOver(_), Command::TakeOver { .. }) => is_own,
         (Event::Snoozed { until }, Command::Snooze { until: asked }) => {
             is_own && until.duration_until(*asked).abs() < SAME_FORM
         }
@@ -136,7 +137,11 @@ fn ends_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool 
 fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     let moves_on = matches!(
         command,
-        Command::Escalate | Command::Reassign { .. } | Command::Snooze { .. } | Command::Resolve { .. }
+        Command::Escalate
+            | Command::Reassign { .. }
+            | Command::Snooze { .. }
+            | Command::Resolve { .. }
+            | Command::TakeOver { .. }
     );
     let acknowledges = matches!(command, Command::Acknowledge { .. });
     let rates = matches!(command, Command::SetSeverity { .. });
@@ -151,7 +156,9 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         Event::StatusUpdated(_) => {
             by_another && matches!(command, Command::PublishUpdate(_) | Command::PublishDraft)
         }
-        Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. } => by_another && moves_on,
+        Event::Acknowledged { .. } | Event::TakenOver(_) | Event::Snoozed { .. } | Event::Reopened { .. } => {
+            by_another && moves_on
+        }
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
             let to_them = responders.iter().any(|name| by.is_responder(name));
             by_another && (moves_on || acknowledges && !to_them)
@@ -163,7 +170,7 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::{Impact, Phase, Via};
+    use crate::incident::{Impact, Phase, TakenOver, Via};
     use jiff::Timestamp;
 
     fn at(seconds: i64) -> Timestamp {
@@ -205,6 +212,18 @@ mod tests {
         assert_eq!(since(&record(declined, &ana), &asks, &ana), None, "somebody else declined");
         let added = Event::ResponderAdded { responder: "ana".into(), next_contact_at: None };
         assert_eq!(since(&record(added, &ben), &Command::Decline, &ana), Some(Since::Ended));
+    }
+
+    #[test]
+    fn nobody_takes_over_from_another_person_than_the_page_showed() {
+        let [ana, ben, cho] = ["ana", "ben", "cho"].map(|name| Actor::responder(&name.into()));
+        let taken = TakenOver { from: ana, lapses_at: None };
+        let taken = EventRecord { event: Event::TakenOver(taken), actor: cho.clone(), ..snoozed(at(0)) };
+        let take_over = Command::TakeOver { via: Via::Console };
+        assert_eq!(since(&taken, &take_over, &ben), Some(Since::Overtaken));
+        assert_eq!(since(&taken, &take_over, &cho), Some(Since::Done), "sent twice");
+        let resolve = Command::Resolve { via: Via::Console, note: None };
+        assert_eq!(since(&taken, &resolve, &ben), Some(Since::Overtaken));
     }
 
     #[test]

@@ -126,6 +126,11 @@ impl Incident {
         self.status == Status::Triggered && self.severity <= Severity::Sev2 && !self.is_merged()
     }
 
+    /// Whether it is this person's.
+    pub fn is_held_by(&self, who: &Actor) -> bool {
+        self.acknowledgement.as_ref().is_some_and(|it| it.by == *who)
+    }
+
     /// The acknowledger, if it is a responder.
     pub fn acknowledger(&self) -> Option<ResponderName> {
         self.acknowledgement.as_ref()?.by.as_responder()

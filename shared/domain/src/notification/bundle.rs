@@ -83,7 +83,8 @@ fn order(kind: MessageKind) -> u8 {
         MessageKind::UpdateReminder => 5,
         MessageKind::PostmortemReminder => 6,
         MessageKind::Reopened => 7,
-        MessageKind::Resolved => 8,
+        MessageKind::TakenOver => 8,
+        MessageKind::Resolved => 9,
     }
 }
 
@@ -92,6 +93,7 @@ fn heading(part: &[(MessageKind, &Incident)]) -> String {
     match part.first().map(|(kind, _)| *kind) {
         Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
         Some(MessageKind::Reopened) => format!("Reopened: {incidents}"),
+        Some(MessageKind::TakenOver) => format!("Taken over by others: {incidents}"),
         Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
         Some(MessageKind::Informed) => format!("Reported by colleagues: {incidents}"),
         Some(MessageKind::Report) => format!("Reported again: {incidents}"),

@@ -1,7 +1,7 @@
 //! The text of a mail: what it is, our own links, and behind them whatever others said.
 
 use super::foreign;
-use super::said::{asks, before_it_pages, behind_it, what_was_said};
+use super::said::{asks, before_it_pages, behind_it, taken_over, what_was_said};
 use super::why::{about, in_a_sentence};
 use super::{Message, MessageKind};
 use crate::incident::Incident;
@@ -26,6 +26,7 @@ pub(super) fn mail(message: &Message, incident: &Incident, link: Option<&str>, z
         }
         MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
         MessageKind::Reopened => writeln!(body, "{}\n", reopened(incident)),
+        MessageKind::TakenOver => writeln!(body, "{}. You have nothing to do.\n", taken_over(incident)),
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }

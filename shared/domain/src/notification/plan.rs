@@ -23,6 +23,8 @@ pub enum MessageKind {
     Resolved,
     /// Somebody reopened it and has it: what was said of its end does not hold.
     Reopened,
+    /// Somebody else took it over from the reader.
+    TakenOver,
     /// Asks the acknowledger whether they still work on it.
     AckReminder,
     /// Tells whoever is on call that a colleague reported something, before it pages.
@@ -135,6 +137,12 @@ fn reminder(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
             to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
+        }
+        // They may have taken it back meanwhile.
+        Event::TakenOver(taken) if incident.is_open() && !incident.is_held_by(&taken.from) => {
+            let (id, had_it) = (format!("taken-over.{}", record.seq), taken.from.in_the_name_of());
+            let message = |name| to(name).over_silent_contact(&id, MessageKind::TakenOver);
+            had_it.iter().filter_map(message).collect()
         }
         Event::OpenReminded { responder: Some(name) } if incident.is_open() => {
             let id = format!("open-reminder.{}", record.seq);

@@ -10,6 +10,12 @@ pub(super) fn asks(kind: MessageKind, incident: &Incident) -> bool {
     kind.wants_answer() && !drill::is_nightly(&incident.service)
 }
 
+/// Who has it now, for whoever had it.
+pub(super) fn taken_over(incident: &Incident) -> String {
+    let by = incident.acknowledgement.as_ref().map_or("Somebody else".to_owned(), |it| it.by.to_string());
+    format!("{by} took over incident {}", incident.number)
+}
+
 /// What an incident is made of.
 pub(super) fn behind_it(incident: &Incident) -> String {
     let alerts = incident.alerts;

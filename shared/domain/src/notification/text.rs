@@ -4,7 +4,7 @@ use super::gsm::{
     ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
 };
 use super::mail::mail;
-use super::said::asks;
+use super::said::{asks, taken_over};
 use super::why::{about, in_a_word};
 use super::{Message, MessageKind, foreign, machine};
 use crate::incident::Incident;
@@ -53,6 +53,9 @@ fn lead(kind: MessageKind, incident: &Incident, title: &str, zone: &TimeZone) ->
         MessageKind::Help => format!("Help wanted: {severity} {service_title} {since} #{number}: {title}"),
         MessageKind::Resolved => format!("Resolved: #{number} {severity} {service_title}: {title}"),
         MessageKind::Reopened => format!("Reopened: #{number} {severity} {service_title}: {title}"),
+        MessageKind::TakenOver => {
+            format!("{}: {severity} {service_title}: {title}", taken_over(incident))
+        }
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
         }

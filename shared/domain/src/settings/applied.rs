@@ -1,6 +1,7 @@
 //! Which settings are active, since when, and where they come from. Must not decide anything by it.
 
 use super::Settings;
+use super::console_address::ConsoleAddress;
 use crate::ids::{ResponderName, ScheduleName};
 use crate::oncall::ScheduleSettings;
 use jiff::Timestamp;
@@ -50,6 +51,10 @@ pub struct AppliedVersion {
     /// How often settings had been activated when a schedule last changed; of one that is missing, `number`.
     #[serde(skip)]
     pub unchanged: UnchangedSchedules,
+    /// Where the console answered when they were applied last, if `apply` could tell. No function but `notify` is told it otherwise:
+    /// the console's environment names `respond`, so that of `respond` cannot name the console.
+    #[serde(skip)]
+    pub console: Option<ConsoleAddress>,
 }
 
 /// Schedules that the last activation left as they were, each with the activation that made it so.

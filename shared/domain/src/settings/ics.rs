@@ -146,6 +146,7 @@ mod tests {
                 applied_at: at("2027-01-05T08:00Z"),
                 origin: Origin::default(),
                 unchanged: UnchangedSchedules::new(),
+                console: None,
             });
             rules.feed(CalendarScope::Responder(&"ana".into()), at(now)).unwrap()
         };
@@ -226,6 +227,7 @@ mod tests {
                 applied_at: at("2027-01-05T08:00Z"),
                 origin: Origin::default(),
                 unchanged: UnchangedSchedules::new(),
+                console: None,
             };
             let rules =
                 Rules::build_with(toml::from_str(SETTINGS).unwrap(), live.clone()).applied_as(applied);

@@ -5,6 +5,7 @@ mod route;
 mod schedules;
 
 use super::applied::AppliedVersion;
+use super::console_address::ConsoleAddress;
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::drill;
@@ -103,6 +104,11 @@ impl Rules {
     /// Which version of the settings these are, if they were activated.
     pub fn applied(&self) -> Option<&AppliedVersion> {
         self.applied.as_ref()
+    }
+
+    /// Where the console answers, if `apply` could tell.
+    pub fn console(&self) -> Option<&ConsoleAddress> {
+        self.applied.as_ref()?.console.as_ref()
     }
 
     /// The rules when stored settings cannot be read: everything goes to the fallback contact.

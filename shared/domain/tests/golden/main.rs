@@ -57,6 +57,7 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::declined(),
         samples::severity_set(),
         samples::reopened(),
+        samples::taken_over(),
         samples::alerts_recounted(),
         samples::reported(),
         samples::open_reminded(),
@@ -91,6 +92,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-status_update_changed", &samples::status_update_changed());
     check::<EventRecord>("event-severity_set", &samples::severity_set());
     check::<EventRecord>("event-reopened", &samples::reopened());
+    check::<EventRecord>("event-taken_over", &samples::taken_over());
     check::<EventRecord>("event-alerts_recounted", &samples::alerts_recounted());
     check::<EventRecord>("event-postmortem_scheduled-moved", &samples::postmortem_moved());
     check::<EventRecord>("event-reported", &samples::reported());

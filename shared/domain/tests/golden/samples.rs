@@ -10,7 +10,7 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, ChangedUpdate, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd,
     HoldReason, Impact, Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, QueuedDelivery,
-    SkipReason, UpdateRecord, UpdateReminder, Via,
+    SkipReason, TakenOver, UpdateRecord, UpdateReminder, Via,
 };
 use callout_domain::live::{
     EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
@@ -454,6 +454,13 @@ pub(crate) fn severity_set() -> EventRecord {
     let (to, from, worst_known) = (Severity::Sev3, Severity::Sev2, Severity::Sev2);
     let event = Event::SeveritySet { to, from, worst_known, lapses_at: Some(at(30)) };
     EventRecord { actor: Actor::responder(&"ana".into()), event, ..context_added() }
+}
+
+/// Somebody else has it from here on.
+pub(crate) fn taken_over() -> EventRecord {
+    let event =
+        Event::TakenOver(TakenOver { from: Actor::responder(&"ana".into()), lapses_at: Some(at(30)) });
+    EventRecord { actor: Actor::responder(&"ben".into()), event, ..context_added() }
 }
 
 /// It was not over.

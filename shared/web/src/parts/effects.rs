@@ -47,6 +47,17 @@ fn told(
 
 /// From whom a snooze takes it; empty if from nobody else.
 pub fn taking(incident: &Incident, reader: &Reader<'_>) -> String {
+    other_holder(incident, reader)
+        .map(|name| format!("Takes it from {name}, who has it."))
+        .unwrap_or_default()
+}
+
+/// The person from whom the reader can take it over.
+pub fn taking_over(incident: &Incident, reader: &Reader<'_>) -> Option<String> {
+    other_holder(incident, reader).filter(|_| incident.is_open() && !incident.is_merged())
+}
+
+fn other_holder(incident: &Incident, reader: &Reader<'_>) -> Option<String> {
     let holder = incident.acknowledgement.as_ref().filter(|it| it.by.is_person() && it.by != reader.actor);
-    holder.map(|it| format!("Takes it from {}, who has it.", reader.name_of(&it.by))).unwrap_or_default()
+    holder.map(|it| reader.name_of(&it.by))
 }

@@ -122,6 +122,7 @@ fn overtaken(record: &EventRecord, reader: &Reader<'_>) -> String {
         Event::Merged { child_number, .. } => format!("merged incident {child_number} into it"),
         Event::Resolved { .. } => "resolved it".to_owned(),
         Event::Reopened { .. } => "reopened it".to_owned(),
+        Event::TakenOver(_) => "took it over".to_owned(),
         Event::Snoozed { .. } => "acknowledged and snoozed it".to_owned(),
         Event::Paged { .. } => "reassigned it".to_owned(),
         _ => "acknowledged it".to_owned(),

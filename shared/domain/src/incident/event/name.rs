@@ -26,6 +26,7 @@ impl Event {
             Self::ResponderAdded { .. } => "responder_added",
             Self::LevelSkipped { .. } => "level_skipped",
             Self::Acknowledged { .. } => "acknowledged",
+            Self::TakenOver(_) => "taken_over",
             Self::Snoozed { .. } => "snoozed",
             Self::SnoozeEnded => "snooze_ended",
             Self::PolicyChanged { .. } => "policy_changed",

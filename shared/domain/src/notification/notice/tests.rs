@@ -138,6 +138,23 @@ fn open_incidents_are_listed_worst_first_and_counted_beyond_ten() {
 }
 
 #[test]
+fn a_mail_names_the_console_by_its_address_where_that_is_known() {
+    let handoff = handoff("['ana', 'ben']");
+    let planned = plan_notice(&handoff, &rules(), at(MONDAY)).into_iter().flatten();
+    let message = planned.into_iter().find(|message| message.responder.as_str() == "ana").unwrap();
+    let rules = rules().applied_as(crate::settings::AppliedVersion {
+        version: "a".to_owned(),
+        number: 1,
+        applied_at: at(MONDAY),
+        origin: Default::default(),
+        unchanged: Default::default(),
+        console: crate::settings::ConsoleAddress::parse("https://console.example/"),
+    });
+    let body = notice_words(&message, &handoff, &[incident("alarm")], None, &rules).body;
+    assert!(body.contains("\nThe console: https://console.example/incidents\n"), "{body}");
+}
+
+#[test]
 fn a_contact_that_does_not_ring_is_used_at_any_hour_and_others_never_at_night() {
     let handoff = handoff("['ana', 'ben']");
     assert!(words_for(&handoff, &[], "ben", "2027-01-11T14:59:00Z").is_ok(), "half past eight in India");

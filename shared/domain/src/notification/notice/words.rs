@@ -12,7 +12,7 @@ use crate::notification::text::subject;
 use crate::notification::{Words, machine};
 use crate::oncall::{Notice, NoticeKind};
 use crate::responder::Channel;
-use crate::settings::Rules;
+use crate::settings::{ConsoleAddress, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -157,7 +157,9 @@ impl Text<'_> {
             for line in self.incidents(MOST_LISTED, TITLE) {
                 text.push_str(&format!("  {line}\n"));
             }
-            text.push_str("\nThe console: callout console\n");
+            let console =
+                self.rules.console().map_or("callout console".to_owned(), ConsoleAddress::incidents);
+            text.push_str(&format!("\nThe console: {console}\n"));
         }
         text + &format!("The roster: callout oncall --schedule {schedule} --for 14d\n")
     }
