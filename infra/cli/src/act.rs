@@ -3,7 +3,7 @@
 mod several;
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Resolve, Snooze};
+use crate::args::{Ack, DeploymentOptions, Resolve, Snooze};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::mine::pages;
@@ -23,10 +23,22 @@ use jiff::Timestamp;
 use several::{Outcome, distinct, each_once, one_of};
 
 /// Acknowledges.
-pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
+const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 
 /// Takes over from whoever has it.
-pub const TAKE_OVER: Command = Command::TakeOver { via: Via::CommandLine };
+const TAKE_OVER: Command = Command::TakeOver { via: Via::CommandLine };
+
+/// Acknowledges, or takes over.
+///
+/// # Errors
+/// As [`act_on_each`].
+pub async fn acknowledge(common: &DeploymentOptions, args: &Ack) -> Result<()> {
+    match (args.mine, args.take_over) {
+        (true, _) => acknowledge_mine(common).await,
+        (false, true) => act_on_each(common, &args.incidents, TAKE_OVER).await,
+        (false, false) => act_on_each(common, &args.incidents, ACKNOWLEDGE).await,
+    }
+}
 
 /// Resolves, with what ended it.
 ///
@@ -53,6 +65,16 @@ pub fn reassign(to: &[String], by: Option<&str>) -> Command {
         [only] if by == Some(only.as_str()) => TAKE_OVER,
         _ => Command::Reassign { to },
     }
+}
+
+/// Adds a responder.
+pub fn ask(who: &str) -> Command {
+    Command::AddResponder { who: who.into() }
+}
+
+/// Adds a note.
+pub fn note(text: String) -> Command {
+    Command::Note { text }
 }
 
 /// Sets the severity.
@@ -94,7 +116,7 @@ pub async fn act_on_each(common: &DeploymentOptions, wanted: &[String], command:
 ///
 /// # Errors
 /// Nobody is named, one of them failed, or the table does not answer.
-pub async fn acknowledge_mine(common: &DeploymentOptions) -> Result<()> {
+async fn acknowledge_mine(common: &DeploymentOptions) -> Result<()> {
     let Some(name) = &common.on_behalf_of else {
         bail!("say who you are: `{}`", callout("ack --mine --as NAME"))
     };

@@ -50,11 +50,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Incidents(args) => incidents::list(common, &args).await,
         Command::Show(which) => show::show(common, &which.incident).await,
         Command::Alerts(which) => alerts::list(common, which.incident.as_deref()).await,
-        Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
-        Command::Ack(args) if args.take_over => {
-            act::act_on_each(common, &args.incidents, act::TAKE_OVER).await
-        }
-        Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
+        Command::Ack(args) => act::acknowledge(common, &args).await,
         Command::Resolve(args) => act::resolve(common, args).await,
         Command::Reopen(which) => act::act(common, &which.incident, incident::Command::Reopen).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
@@ -62,18 +58,12 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Reassign(args) => {
             act::act(common, &args.incident, act::reassign(&args.to, common.on_behalf_of.as_deref())).await
         }
-        Command::Ask(args) => {
-            let who = args.responder.as_str().into();
-            act::act(common, &args.incident, incident::Command::AddResponder { who }).await
-        }
+        Command::Ask(args) => act::act(common, &args.incident, act::ask(&args.responder)).await,
         Command::Merge(args) => merge::merge(common, &args).await,
         Command::Split(which) => merge::split(common, &which.incidents).await,
         Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
         Command::Severity(args) => act::act(common, &args.incident, act::severity(args.severity)).await,
-        Command::Note(args) => {
-            let command = incident::Command::Note { text: args.text };
-            act::act_on_each(common, &args.which.incidents, command).await
-        }
+        Command::Note(args) => act::act_on_each(common, &args.which.incidents, act::note(args.text)).await,
         Command::Declare(args) => declare::declare(common, args).await,
         Command::Tell(args) => status::post(common, args).await,
         Command::Status(what) => status::command(common, what).await,

@@ -33,8 +33,15 @@ impl NotDone {
 
     /// For a form in which something is missing.
     pub(super) fn incomplete(why: &str, form: &SubmittedForm) -> Self {
-        let title = "Nothing was changed";
-        Self { title, why: why.to_owned(), note: String::new(), update: form.update(), again: None }
+        let update = form.update();
+        Self {
+            title: "Nothing was changed",
+            why: why.to_owned(),
+            note: String::new(),
+            wrote: update.as_ref().map(|update| update.text.clone()).unwrap_or_default(),
+            update,
+            again: None,
+        }
     }
 
     pub(super) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {

@@ -52,7 +52,7 @@ pub struct Files {
     /// Edit the files, and make the same edit in the active settings.
     #[arg(long)]
     pub apply: bool,
-    /// Do not ask.
+    /// Apply without asking.
     #[arg(long)]
     pub yes: bool,
     /// With --apply --yes: apply all of the folder in place of this version, not the edit alone.

@@ -36,7 +36,7 @@ pub struct AddSilence {
     /// Which alarms, e.g. 'alarm=~"payments-.*", region!="us-east-1"'; several must all hold.
     #[arg(long = "match", value_name = "MATCHERS")]
     pub matches: Vec<String>,
-    /// The alarms that fire in this incident. Of too many to name, its whole service; it asks first.
+    /// The alarms that fire in this incident. Of too many to name, its whole service: it asks first, unless `--yes`.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["config", "folder", "apply"])]
     pub incident: Option<String>,
     /// When.

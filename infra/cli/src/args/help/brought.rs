@@ -70,10 +70,15 @@ fn instead(mut error: clap::Error, words: &[OsString]) -> clap::Error {
     };
     // What only looks alike leads elsewhere.
     error.remove(ContextKind::SuggestedSubcommand);
-    let commands: Vec<String> = commands.iter().map(|words| format!("`callout {words}`")).collect();
+    let commands: Vec<String> = commands.iter().map(|words| to_type(words)).collect();
     let tip = format!("here that is {}", commands.join(" or "));
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     error
+}
+
+/// As it is typed. Which deployment is meant is not known before a command line is one.
+fn to_type(words: &str) -> String {
+    format!("`callout {words}`")
 }
 
 fn of(typed: &str) -> Option<&'static [&'static str]> {
@@ -88,7 +93,7 @@ fn without_text(mut error: clap::Error, words: &[OsString]) -> clap::Error {
         && is_incident(only)
     {
         error.insert(ContextKind::InvalidArg, ContextValue::Strings(vec!["<TEXT>".to_owned()]));
-        let tip = format!("the note follows the number: `callout note {only} 'rolled back'`");
+        let tip = format!("the note follows the number: {}", to_type(&format!("note {only} 'rolled back'")));
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
     error
