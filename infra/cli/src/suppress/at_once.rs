@@ -138,15 +138,12 @@ pub(super) async fn end(common: &DeploymentOptions, of: Over, name: &str, now: T
     let decider = Decider::find(common).await?;
     let live = live(&decider.deployment).await?.live;
     let settings = live.merged(Active::load(&decider.deployment).await?.settings);
-    if let Some((behind, _)) =
+    if let Some((behind, entry)) =
         decision_behind(&settings, &live, of, name).filter(|(_, entry)| entry.until > now)
     {
+        let from = entry.from;
         let record = decider.end(behind).await?;
-        return say(
-            common,
-            &record,
-            format!("Ended {} {name}. What still fires pages within a minute.", kind(of)),
-        );
+        return say(common, &record, ended(of, name, (from, now)));
     }
     let until = match running_until(of, name, &settings, now) {
         Ok(until) => until,
@@ -197,6 +194,14 @@ fn running_until(of: Over, name: &str, settings: &Settings, now: Timestamp) -> R
     }
 }
 
+/// That it ended; of what had not begun nothing was held back.
+fn ended(of: Over, name: &str, (from, now): (Timestamp, Timestamp)) -> String {
+    match from > now {
+        true => format!("Removed {} {name}, which had not begun.", kind(of)),
+        false => format!("Ended {} {name}. What still fires pages within a minute.", kind(of)),
+    }
+}
+
 fn kind(of: Over) -> &'static str {
     match of {
         Over::Silence => "silence",
@@ -241,4 +246,17 @@ fn say(common: &DeploymentOptions, record: &LiveRecord, said: String) -> Result<
     }
     print::line(said);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_had_not_begun_pages_nobody_at_its_end() {
+        let (earlier, later) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+        let told = ended(Over::Maintenance, "payments", (later, earlier));
+        assert_eq!(told, "Removed maintenance window payments, which had not begun.");
+        assert!(ended(Over::Silence, "search", (earlier, later)).contains("within a minute"));
+    }
 }
