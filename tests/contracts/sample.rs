@@ -69,6 +69,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         turn: 0,
         components: Vec::new(),
         group: service.into(),
+        previous: None,
         hold: None,
         warning: false,
         bundle: false,

@@ -3,8 +3,8 @@
 use super::changes::change_event;
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::context::{Graph, Part};
-use callout_domain::incident::Event;
+use callout_domain::context::{Graph, LastTime, Part};
+use callout_domain::incident::{Actor, Command, Event, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Fault};
@@ -81,4 +81,23 @@ async fn a_fault_at_any_call_leaves_one_record_and_says_what_is_missing() {
         [Part::Graph, Part::Graph, Part::Siblings, Part::Siblings, Part::Changes, Part::Changes]
     );
     assert!(again > 8, "everything else is tried again: {again}");
+}
+
+#[tokio::test]
+async fn what_opens_again_says_how_it_ended_last_time() {
+    let mut world = World::with(SETTINGS, Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    let note = Some("rolled back deploy 42".to_owned());
+    let ben = Actor::responder(&"ben".into());
+    world.ask(Command::Resolve { via: Via::Console, note }, ben.clone()).await.unwrap();
+    world.fast_forward(MINUTE * 10).await;
+    let ended_at = world.incident().resolved_at.unwrap();
+    world.alarm("payments-latency").await;
+    world.fakes.take_sent();
+    let second = world.fakes.incidents().into_iter().find(|it| it.number == 2).unwrap();
+    let found = world.fakes.context(&second.id).await.unwrap().unwrap();
+    let note = "rolled back deploy 42".to_owned();
+    assert_eq!(found.last_time, Some(LastTime { number: 1, ended_at, by: Some(ben), note }));
+    world.end();
 }

@@ -89,7 +89,7 @@ async fn whoever_takes_over_pages_nobody_and_whoever_had_it_hears_once() {
     let mut world = opened(SETTINGS).await;
     world.ask(ACK, ana()).await.unwrap();
     world.ask(TAKE_OVER, ben()).await.unwrap();
-    world.expect(&[("ana", Sms, "ben took over incident 1")]);
+    world.expect(&[("ana", Email, "ben took over incident 1")]);
     world.expect_status(Status::Acknowledged);
     assert_eq!(world.incident().acknowledgement.unwrap().by, ben());
     let again = world.ask(TAKE_OVER, ben()).await;

@@ -10,10 +10,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command, Incident, may_reopen};
-use callout_domain::link::{Action, Claim, responder_digest};
+use callout_domain::link::{Action, Claim, mine_path, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{ContextStore as _, IncidentStore as _, PortError, SettingsSource as _};
+use callout_ports::{
+    ContextStore as _, IncidentStore as _, LinkKeySource as _, PortError, SettingsSource as _,
+};
 use callout_web::act::{ActionRequest, Outcome, act, load};
 use callout_web::deps::Ports;
 use callout_web::error::PageError;
@@ -48,6 +50,8 @@ struct AcknowledgePage {
     reopens: Option<String>,
     /// What customers read then.
     reopening: Option<String>,
+    /// The list of what else the reader was paged for and is open.
+    mine: Option<String>,
     /// Its page in the console, where `apply` noted the console's address.
     console: Option<String>,
     /// Why nothing was changed.
@@ -166,7 +170,10 @@ async fn render<P: Ports>(
         declined: declined(incident, holder, &reader),
         links: links(incident),
         detail: reason(incident),
-        context: context.map(|found| context_view(found, &reader)),
+        context: context.map(|found| {
+            let page_of = |number| Some(rules.as_deref()?.console()?.incident(number));
+            context_view(found, incident.opened_at, &reader, page_of)
+        }),
         timeline: timeline(&newest, &reader),
         actions: rules
             .as_deref()
@@ -177,6 +184,10 @@ async fn render<P: Ports>(
             .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
             .map(|_| followed.seen()),
         reopening: rules.as_deref().and_then(|it| reopening(incident, &reader.actor, it, deps.now())),
+        mine: match rules.as_deref() {
+            Some(rules) if may_do_more(rules, holder) => mine(deps, holder).await,
+            _ => None,
+        },
         console: rules.as_deref().and_then(Rules::console).map(|it| it.incident(incident.number)),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
@@ -196,6 +207,12 @@ fn declined(incident: &Incident, holder: &ResponderName, reader: &Reader<'_>) ->
             [.., _] => format!("You declined; {} are paged.", names.join(", ")),
         }
     })
+}
+
+/// Where the reader's own open incidents are, from the address of this page. Counting them would cost a query more.
+async fn mine<P: Ports>(deps: &P, holder: &ResponderName) -> Option<String> {
+    let keys = or_warn(deps.keys().link_keys().await)?;
+    Some(format!("../{}", mine_path(&keys, holder, deps.now())))
 }
 
 /// The button must appear even if nothing else can be read.

@@ -125,6 +125,7 @@ impl<'a> BatchPlan<'a> {
         let opening = Opening {
             turn: history.turns,
             group: group.clone(),
+            previous: self.found.groups.get(&group).cloned(),
             hold,
             bundle: storm,
             ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())

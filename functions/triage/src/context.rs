@@ -5,11 +5,11 @@
 
 use anyhow::{Context, Result};
 use callout_domain::context::{
-    AlarmPlace, CHANGES_SPAN, IncidentContext, METRIC_SPAN, MOST_SHOWN, Part, shortened, siblings,
+    AlarmPlace, CHANGES_SPAN, IncidentContext, LastTime, METRIC_SPAN, MOST_SHOWN, Part, shortened, siblings,
     whose_changes,
 };
-use callout_domain::ids::AlertKey;
-use callout_domain::incident::{Actor, Command, Event, Incident};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{self, Actor, Command, Event, Incident};
 use callout_domain::settings::Rules;
 use callout_lambda::{Changed, change, read_event};
 use callout_ports::{
@@ -19,6 +19,9 @@ use std::time::Duration;
 
 /// The timeout of each part; all parts run at once, and recording them is fast.
 const PATIENCE: Duration = Duration::from_secs(7);
+
+/// How much of the timeline before is looked at for what ended it: its end, and what people wrote around that.
+const NEWEST: usize = 30;
 
 /// Handles one event. Handling it twice gathers once.
 ///
@@ -37,7 +40,10 @@ where
     }
     let rules = table.rules().await.context("read the settings")?;
     let alarm = alarm(&opened.alert, table).await?;
-    let found = gather(&incident, alarm.as_ref(), &rules, (table, metrics), clock).await;
+    let gathering = gather(&incident, alarm.as_ref(), &rules, (table, metrics), clock);
+    let (found, last_time) =
+        tokio::join!(gathering, in_time(Part::LastTime, last_time(opened.previous.as_ref(), table)));
+    let found = with_last_time(found, last_time);
     let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("store the context")?;
     let command = Command::AddContext { found: Box::new(kept.findings()) };
     let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;
@@ -48,6 +54,22 @@ where
         "context gathered"
     );
     Ok(())
+}
+
+fn with_last_time(found: IncidentContext, last_time: Result<Option<LastTime>, Part>) -> IncidentContext {
+    let missing = found.missing.into_iter().chain(last_time.as_ref().err().copied()).collect();
+    IncidentContext { missing, last_time: last_time.ok().flatten(), ..found }
+}
+
+/// How the incident of the same group before ended: two reads, and none on any page.
+async fn last_time(
+    previous: Option<&IncidentId>,
+    table: &impl IncidentStore,
+) -> Result<Option<LastTime>, PortError> {
+    let Some(previous) = previous else { return Ok(None) };
+    let Some(before) = table.incident(previous).await? else { return Ok(None) };
+    let newest = table.newest_events(previous, NEWEST).await?;
+    Ok(incident::last_time(&before, &newest))
 }
 
 async fn alarm(alert: &AlertKey, table: &impl IncidentStore) -> Result<Option<AlarmPlace>> {
@@ -85,6 +107,7 @@ async fn gather<T: Changes, M: Metrics>(
         graphs: graph.ok().flatten().into_iter().collect(),
         siblings: siblings(firing.unwrap_or_default(), own, &incident.service, rules),
         changes: shortened(changes.unwrap_or_default()),
+        last_time: None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
-use callout_domain::context::{Graph, IncidentContext};
+use callout_domain::context::{Graph, IncidentContext, LastTime};
 use callout_domain::incident::{AlertRow, Incident, NextPage, Standing};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::settings::Settings;
@@ -155,8 +155,16 @@ fn seen(found: &IncidentContext) -> Vec<String> {
     let mut lines: Vec<String> = found.graphs.iter().flat_map(graph).collect();
     lines.extend(found.changes.iter().map(changed));
     lines.extend((!found.siblings.is_empty()).then(|| format!("Also firing: {}", found.siblings.join(", "))));
+    lines.extend(found.last_time.as_ref().map(last_time));
     lines.extend(found.missing.iter().map(|part| format!("No answer in time about {}", part.title())));
     lines
+}
+
+/// How the incident of the same group before ended.
+fn last_time(last: &LastTime) -> String {
+    let by = last.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    let note = if last.note.is_empty() { String::new() } else { format!(": {}", last.note) };
+    format!("Last time: #{} ended at {}{by}{note}", last.number, minute(last.ended_at))
 }
 
 fn places(incident: &Incident) -> Vec<(&str, &str)> {

@@ -3,11 +3,13 @@
 //! Collected once, read-only, after people were paged. Must not draw conclusions; people do.
 
 mod graph;
+mod last_time;
 mod svg;
 #[cfg(test)]
 mod tests;
 
 pub use graph::{Graph, MOST_POINTS};
+pub use last_time::LastTime;
 
 use crate::alarm::{AlarmEvent, AlarmKind, clip};
 use crate::change::Change;
@@ -38,6 +40,9 @@ pub struct IncidentContext {
     /// The alarm's own metric.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub graphs: Vec<Graph>,
+    /// How the incident of the same group before this one ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_time: Option<LastTime>,
     /// The parts that could not be collected in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Part>,
@@ -70,6 +75,8 @@ pub enum Part {
     Changes,
     /// Other firing alarms.
     Siblings,
+    /// How the same went last time.
+    LastTime,
 }
 
 impl Part {
@@ -79,6 +86,7 @@ impl Part {
             Self::Graph => "the alarm's metric",
             Self::Changes => "recent changes",
             Self::Siblings => "other alarms",
+            Self::LastTime => "the last time",
         }
     }
 }

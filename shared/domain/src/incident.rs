@@ -24,6 +24,7 @@ mod foreign_links;
 mod hand_over;
 mod hold;
 mod lapse;
+mod last_time;
 mod merge;
 mod merged;
 mod next_contact;
@@ -63,6 +64,7 @@ pub use event::{
     Opened, PageReason, QueuedDelivery, SkipReason, TakenOver, Via,
 };
 pub use hold::{Hold, HoldReason};
+pub use last_time::last_time;
 pub use merge::{Merge, merge, reopen_merged, settle, split};
 pub use merged::{MergedIncident, MergedInto, News, NotATarget};
 pub use next_page::NextPage;

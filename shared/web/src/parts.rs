@@ -10,7 +10,7 @@ mod reader;
 mod standing;
 mod timeline;
 
-pub use context::{Changed, ContextView, context_view};
+pub use context::{Changed, ContextView, LastTimeView, context_view};
 pub use effects::{reopening, resolving, taking, taking_over};
 pub use heading::{IncidentHeader, Level, reason};
 pub use links::{NamedLink, links};

@@ -32,7 +32,7 @@ const OTHER_NAMES: [(&str, &str); 3] = [
 ];
 
 /// What the command takes from the crate that knows AWS, and what that calls; the table's calls are in [`REACH`].
-const BORROWED: [(&str, &[&str]); 20] = [
+const BORROWED: [(&str, &[&str]); 21] = [
     ("Applied", &[]),
     ("Carriers", &[]),
     ("Https", &[]),
@@ -54,6 +54,7 @@ const BORROWED: [(&str, &[&str]); 20] = [
         "replace_settings",
         &["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
     ),
+    ("save_console", &["dynamodb:GetItem", "dynamodb:PutItem"]),
     ("topic_owner", &[]),
     ("topic_policy", &[]),
 ];

@@ -99,7 +99,9 @@ impl IncidentPage {
             detail: reason(incident),
             merged: MergedView::of(incident, &shown, session, now),
             alerts: AlertTable::of(incident, shown.alerts, &reader),
-            context: shown.context.map(|found| context_view(found, &reader)),
+            context: shown
+                .context
+                .map(|found| context_view(found, incident.opened_at, &reader, |it| Some(it.to_string()))),
             timeline: TimelineView::of(incident, &shown.events, filter, &reader),
             messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
             open: incident.is_open() && !incident.is_merged(),

@@ -3,7 +3,7 @@
 use super::world::{World, id, link_of};
 use callout_domain::alarm::Link;
 use callout_domain::change::Change;
-use callout_domain::context::{Graph, IncidentContext, Part};
+use callout_domain::context::{Graph, IncidentContext, LastTime, Part};
 use callout_domain::incident::{Actor, Command};
 use callout_ports::{Clock as _, ContextStore as _};
 use std::sync::Arc;
@@ -37,6 +37,12 @@ fn found() -> IncidentContext {
         ],
         siblings: vec!["payments-queue-age".to_owned()],
         graphs: vec![graph],
+        last_time: Some(LastTime {
+            number: 12,
+            ended_at: "2026-11-22T02:50:00Z".parse().unwrap(),
+            by: Some(Actor::responder(&"ben".into())),
+            note: "rolled back <b>deploy</b> 42".to_owned(),
+        }),
         missing: Vec::new(),
     }
 }
@@ -75,4 +81,11 @@ async fn what_did_not_answer_is_named_and_an_incident_without_context_shows_none
     assert!(html.contains("Not available in time: the alarm&#39;s metric, other alarms"), "{html}");
     let html = World::new().await.get(&link_of("ana")).await.html;
     assert!(!html.contains("<h2>Context</h2>"), "{html}");
+}
+
+#[tokio::test]
+async fn the_page_says_how_the_same_went_last_time() {
+    let html = with(found()).await.get(&link_of("ana")).await.html;
+    let words = "#12, 10 minutes before, Ben Okafor ended it: “rolled back &#60;b&#62;deploy&#60;/b&#62; 42”";
+    assert!(html.contains(words), "{html}");
 }

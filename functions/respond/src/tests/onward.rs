@@ -1,8 +1,10 @@
 //! Where the page of a link leads: the console, and what else its reader has.
 
 use super::world::{World, link_of, settings};
+use axum::http::StatusCode;
 use callout_domain::settings::{AppliedVersion, ConsoleAddress};
 use callout_ports::Clock as _;
+use jiff::SignedDuration;
 
 fn applied(world: &World, console: &str) {
     let version = AppliedVersion {
@@ -33,4 +35,16 @@ async fn nothing_leads_to_a_console_that_nobody_knows_or_that_is_reached_in_plai
     applied(&world, "http://console.example/");
     let page = world.get(&link_of("ana")).await.html;
     assert!(!page.contains("in the console"), "{page}");
+}
+
+#[tokio::test]
+async fn the_page_leads_to_what_else_its_reader_has() {
+    let world = World::new().await;
+    let page = world.get(&link_of("ana")).await.html;
+    let (_, rest) = page.split_once("href=\"../m/").expect("a link to the list");
+    let token = rest.split('"').next().unwrap();
+    let list = world.get(&format!("/m/{token}")).await.html;
+    assert!(list.contains("One incident that you were paged for"), "{list}");
+    world.fakes.clock.advance(SignedDuration::from_hours(3));
+    assert_eq!(world.get(&format!("/m/{token}")).await.status, StatusCode::NOT_FOUND, "for two hours");
 }

@@ -66,7 +66,10 @@ async fn it_is_announced_begins_and_ends_by_the_clock() {
 
     looks_at(&world, "2026-11-22T06:15:20Z").await;
     let index = world.file("index.html");
-    assert!(index.contains("All Systems Operational") && !index.contains("<h2 id=\"maintenance\""), "{index}");
+    assert!(
+        index.contains("All Systems Operational") && !index.contains("<h2 id=\"maintenance\""),
+        "{index}"
+    );
     let past = index.split("<h3 class=\"day\">22 November 2026</h3>").nth(1).expect("its day");
     for words in
         ["New database", "Orders wait for some minutes.", "The maintenance is over.", "href=\"maintenance/"]

@@ -28,6 +28,8 @@ pub struct Opening<'a> {
     pub turn: u64,
     /// The group whose alerts join it.
     pub group: GroupKey,
+    /// The incident of that group before this one.
+    pub previous: Option<IncidentId>,
     /// Why nobody is paged yet.
     pub hold: Option<Hold>,
     /// Whether it covers alerts of many services.
@@ -38,7 +40,7 @@ impl<'a> Opening<'a> {
     /// An opening without a hold, for the first incident of its policy.
     pub fn new(id: IncidentId, number: u64, event: &'a AlarmEvent, routed: Routed) -> Self {
         let group = routed.group.key.clone();
-        Self { id, number, event, routed, turn: 0, group, hold: None, bundle: false }
+        Self { id, number, event, routed, turn: 0, group, previous: None, hold: None, bundle: false }
     }
 }
 

@@ -94,6 +94,7 @@ pub(super) fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Op
         policy,
         components: service.components,
         group: opening.group.clone(),
+        previous: opening.previous.clone(),
         hold: opening.hold.clone(),
         warning: event.kind.has_no_data() && routed.no_data == NoData::Warn,
         bundle: opening.bundle,

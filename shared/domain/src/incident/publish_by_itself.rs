@@ -147,10 +147,10 @@ mod tests {
         assert_eq!(sentence(&told.events[0]), "ana told customers (Identified): A bad deploy.");
         let words = |decided: &Decided| decided.events.iter().map(sentence).collect::<Vec<_>>();
         let by_itself = words(&does(&incident, &RESOLVE, &rules, 9));
-        let expected = "Callout told customers (Resolved): The problem with Checkout is over.";
+        let expected = "Callout told customers (Resolved): This problem with Checkout is over.";
         assert!(by_itself.contains(&expected.to_owned()), "{by_itself:#?}");
         let drafted = words(&does(&told.incident, &RESOLVE, &rules, 9));
-        let expected = "Callout drafted a status page update (Resolved): The problem with Checkout is over.";
+        let expected = "Callout drafted a status page update (Resolved): This problem with Checkout is over.";
         assert!(drafted.contains(&expected.to_owned()), "{drafted:#?}");
     }
 

@@ -2,7 +2,7 @@
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::change::Change;
-use callout_domain::context::{Graph, IncidentContext, Part};
+use callout_domain::context::{Graph, IncidentContext, LastTime, Part};
 use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
 use callout_domain::heartbeat::HeartbeatState;
@@ -76,6 +76,7 @@ fn opened() -> Opened {
         turn: 0,
         components: vec!["checkout".into()],
         group: "payments".into(),
+        previous: Some("inc_0".into()),
         hold: Some(Hold {
             by: HoldReason::Silence {
                 name: "deploy".into(),
@@ -400,6 +401,12 @@ pub(crate) fn context() -> IncidentContext {
         changes: vec![change()],
         siblings: vec!["payments-queue".into()],
         graphs: vec![graph],
+        last_time: Some(LastTime {
+            number: 11,
+            ended_at: at(0),
+            by: Some(Actor::responder(&"ben".into())),
+            note: "rolled back deploy 42".into(),
+        }),
         missing,
     }
 }

@@ -4,7 +4,7 @@ use super::super::hold::Hold;
 use crate::alarm::Link;
 use crate::drill::DrillTimes;
 use crate::escalation::PolicySnapshot;
-use crate::ids::{AlertKey, ComponentName, ServiceName};
+use crate::ids::{AlertKey, ComponentName, IncidentId, ServiceName};
 use crate::severity::Severity;
 use crate::triage::GroupKey;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,9 @@ pub struct Opened {
     pub components: Vec<ComponentName>,
     /// The group whose alerts join it.
     pub group: GroupKey,
+    /// The incident of that group before this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<IncidentId>,
     /// Why nobody is paged yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
