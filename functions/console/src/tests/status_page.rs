@@ -166,17 +166,17 @@ async fn maintenance_is_announced_in_each_language_and_can_leave_subscribers_in_
     both.status_page.as_mut().unwrap().languages = vec!["en".to_owned(), "de".to_owned()];
     world.fakes.set_settings(both);
     let browser = world.browser("ana").await;
-    let to = format!("{PAGE}/maintenance");
+    let to = "/maintenance";
     let form = "title=Database+upgrade&title.de=Neue+Datenbank&text=Orders+wait.&in.de=Bestellungen+warten.&in.fr=Non\
                 &from=2026-12-20T02:00&to=2026-12-20T04:00&service=&silent=1&affects=checkout";
-    let answer = browser.submit(&to, form).await;
+    let answer = browser.submit(to, form).await;
     assert_eq!(answer.status, StatusCode::CONFLICT, "whoever is not sure");
     for words in
         ["value=\"Neue Datenbank\"", ">Bestellungen warten.</textarea>", "value=\"1\" checked> Tell no"]
     {
         assert!(answer.html.contains(words), "no `{words}` in {}", answer.html);
     }
-    assert_eq!(browser.submit(&to, &format!("{form}&sure=1")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.submit(to, &format!("{form}&sure=1")).await.status, StatusCode::SEE_OTHER);
     let rules = world.fakes.rules().await.unwrap();
     let told = rules.settings().maintenance.values().next().unwrap().page.clone().unwrap();
     assert_eq!(
