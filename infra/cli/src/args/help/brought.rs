@@ -21,7 +21,7 @@ const INSTEAD: &[(&[&str], &[&str])] = &[
     (&["history", "activity"], &["audit", "show 12"]),
     (&["message", "annotate"], &["note 12 'the new version is rolled back'"]),
     (&["who", "whoami", "schedule", "schedules", "rota", "rotation", "shift", "shifts"], &["oncall"]),
-    (&["on-call", "who-is-on-call", "whos-on-call"], &["oncall --service payments"]),
+    (&["on-call", "who-is-on-call", "who-is-oncall"], &["oncall --service payments"]),
     (&["override", "overrides", "cover"], &["oncall override add payments --who ben --from 18:00 --for 8h"]),
     (&["policies", "escalation", "escalations", "escalation-policies"], &["oncall --service payments"]),
     (&["user", "users", "person", "responder", "responders", "team", "teams", "members"], &["people"]),
