@@ -44,9 +44,21 @@ async function renew() {
   [...fresh.querySelectorAll("details")].forEach((details) => { details.open = open.get(named(details)) ?? details.open; });
   const link = main.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   main.replaceWith(fresh);
+  offerAll();
   document.title = page.title;
   if (link !== null) fresh.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
 }
 
+// Selects every incident of the list, or none. Only a script can, so without one there is no such box.
+function offerAll() {
+  document.querySelectorAll("[data-all]").forEach((box) => { box.closest("[hidden]")?.removeAttribute("hidden"); });
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset.all === undefined) return;
+  target.form.querySelectorAll(".tick input[type=checkbox]").forEach((box) => { box.checked = target.checked; });
+});
+
+offerAll();
 setInterval(() => renew().catch(() => {}), EVERY);
 document.addEventListener("visibilitychange", () => renew().catch(() => {}));

@@ -25,7 +25,7 @@ const PLACES: [(Place, &str, &str, &str); 8] = [
     (Place::Silences, "silences", "Silences", "x"),
     (Place::StatusPage, "status-page", "Status page", "t"),
     (Place::People, "people", "People", "p"),
-    (Place::Mine, "mine", "My pages", "m"),
+    (Place::Mine, "mine", "My profile", "m"),
 ];
 
 /// The bar above a page.
