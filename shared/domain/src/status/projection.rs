@@ -30,7 +30,11 @@ impl View<'_> {
             true => Box::new(incident.updates.iter()),
             false => Box::new(incident.standing()),
         };
-        said.find(is_affected)?;
+        // Whoever read of one that named nothing reads on, whatever it turns out to be about.
+        let is_read = |update: &&StatusUpdate| {
+            is_affected(update) || update.components.is_empty() && !update.phase.is_over()
+        };
+        said.find(is_read)?;
         // What was said before it affected anything here was about others.
         let is_here = |update: &StatusUpdate| update.components.is_empty() || is_affected(&update);
         let first = incident.updates.iter().position(is_here)?;

@@ -21,7 +21,7 @@ const TRIED_FOR: SignedDuration = SignedDuration::from_hours(48);
 const DISABLED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Minutes before the nth next try; the last one repeats.
 const BACK_OFF: [i64; 7] = [1, 5, 15, 60, 180, 360, 720];
-/// The most incidents and windows of which it is known how far they were told: as many as a page lists.
+/// The most incidents, and the most windows, of which it is known how far they were told: as many as a page lists.
 const MOST_TOLD: usize = 100;
 /// How long a mailbox is kept that never told any news: longer than a sign-up waits, and its mail may come again.
 const QUIET_LIFE: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -301,10 +301,13 @@ impl Mailbox {
 
     fn tell(&mut self, shown: ShownId, upto: u64, at: Timestamp) {
         let known = self.told(&shown).unwrap_or_default();
-        self.told.insert(shown, Told { upto: upto.max(known), at });
-        while self.told.len() > MOST_TOLD {
-            let oldest = self.told.iter().min_by_key(|(_, told)| told.at).map(|(id, _)| id.clone());
-            let Some(oldest) = oldest else { break };
+        self.told.insert(shown.clone(), Told { upto: upto.max(known), at });
+        // Each kind by itself: windows that recur each night must not make an incident of last week news again.
+        let is_incident = shown.incident().is_some();
+        let alike = |(id, _): &(&ShownId, &Told)| id.incident().is_some() == is_incident;
+        while self.told.iter().filter(alike).count() > MOST_TOLD {
+            let oldest = self.told.iter().filter(alike).min_by_key(|(_, told)| told.at);
+            let Some(oldest) = oldest.map(|(id, _)| id.clone()) else { break };
             self.told.remove(&oldest);
         }
     }
