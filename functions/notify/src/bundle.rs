@@ -189,8 +189,11 @@ fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderN
         MessageKind::Resolved => !incident.is_open(),
         MessageKind::AckReminder => incident.status == Status::Acknowledged,
         MessageKind::Informed => incident.status == Status::Triggered,
-        MessageKind::Report | MessageKind::OpenReminder | MessageKind::Reopened | MessageKind::TakenOver => {
-            incident.is_open()
+        MessageKind::Report | MessageKind::OpenReminder | MessageKind::Reopened => incident.is_open(),
+        MessageKind::TakenOver => {
+            let by = incident.acknowledgement.as_ref().map(|it| &it.by).filter(|by| by.is_person());
+            let has_it_back = by.and_then(|by| by.in_the_name_of()).is_some_and(|by| is_owner(&by));
+            incident.status == Status::Acknowledged && by.is_some() && !has_it_back
         }
         MessageKind::UpdateReminder => incident.owes_an_update(),
         MessageKind::PostmortemReminder => true,

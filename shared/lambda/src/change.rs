@@ -89,7 +89,7 @@ pub async fn change_incident(
     let (started, id) = (Instant::now(), incident.id.clone());
     for attempt in 0..request.patience.tries {
         let newer = newer(table, &incident, request.seen).await?;
-        let acknowledges = matches!(request.command, Command::Acknowledge { .. });
+        let acknowledges = matches!(request.command, Command::Acknowledge { .. } | Command::TakeOver { .. });
         let since = |record: &EventRecord| since(record, request.command, request.by);
         match decisive(newer, &incident, since, acknowledges.then_some(request.by)) {
             Some((Since::Done, _)) => {

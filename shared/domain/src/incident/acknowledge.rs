@@ -1,6 +1,6 @@
 //! Acknowledgements: a person's, of the incident, and a tool's, of its own alert.
 
-use super::actor::{Actor, ActorKind};
+use super::actor::Actor;
 use super::draft::Draft;
 use super::event::{Event, TakenOver, Via};
 use super::lapse::lapses_at;
@@ -45,7 +45,7 @@ fn is_same(one: &Actor, other: &Actor) -> bool {
 }
 
 fn is(actor: &Actor, responder: &ResponderName) -> bool {
-    actor.kind == ActorKind::Responder && actor.name == responder.as_str()
+    actor.in_the_name_of().as_ref() == Some(responder)
 }
 
 /// A source acknowledges one of its alerts. `again` means that this alert was acknowledged before.

@@ -255,8 +255,8 @@ impl Incident {
             }
             return;
         }
-        self.engagements
-            .retain(|engagement| engagement.own && engagement.responder.as_str() != record.actor.name);
+        let who = record.actor.in_the_name_of();
+        self.engagements.retain(|engagement| engagement.own && Some(&engagement.responder) != who.as_ref());
         if self.engagements.is_empty() {
             self.next_contact_at = None;
         }

@@ -143,7 +143,7 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             | Command::Resolve { .. }
             | Command::TakeOver { .. }
     );
-    let acknowledges = matches!(command, Command::Acknowledge { .. });
+    let acknowledges = matches!(command, Command::Acknowledge { .. } | Command::TakeOver { .. });
     let rates = matches!(command, Command::SetSeverity { .. });
     let by_another = record.actor.is_person() && record.actor != *by;
     match &record.event {
@@ -171,6 +171,7 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
 mod tests {
     use super::*;
     use crate::incident::{Impact, Phase, TakenOver, Via};
+    use crate::severity::Severity;
     use jiff::Timestamp;
 
     fn at(seconds: i64) -> Timestamp {
@@ -222,6 +223,18 @@ mod tests {
         let take_over = Command::TakeOver { via: Via::Console };
         assert_eq!(since(&taken, &take_over, &ben), Some(Since::Overtaken));
         assert_eq!(since(&taken, &take_over, &cho), Some(Since::Done), "sent twice");
+        let worse = Event::SeveritySet {
+            from: Severity::Sev3,
+            to: Severity::Sev1,
+            worst_known: Severity::Sev3,
+            lapses_at: None,
+        };
+        let worse = EventRecord { event: worse, actor: cho.clone(), ..snoozed(at(0)) };
+        assert_eq!(
+            since(&worse, &take_over, &ben),
+            Some(Since::Overtaken),
+            "nobody takes what they do not know"
+        );
         let resolve = Command::Resolve { via: Via::Console, note: None };
         assert_eq!(since(&taken, &resolve, &ben), Some(Since::Overtaken));
     }

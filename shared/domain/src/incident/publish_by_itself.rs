@@ -49,9 +49,12 @@ pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
     discard(draft);
     let Some(page) = &draft.rules.settings().status_page else { return };
     let may = !page.publish.draft;
-    let Some(over) = draft.incident.told_last().filter(|update| update.phase.is_over()) else {
+    if draft.incident.customers_wait() {
         return;
-    };
+    }
+    // What happened may be told since; a person tells that, whoever told the end.
+    let mut standing = draft.incident.updates.iter().rev().filter(|update| !update.is_withdrawn());
+    let Some(over) = standing.find(|update| update.phase == Phase::Resolved) else { return };
     let by_itself = over.automatic;
     let update = update(draft, Phase::Investigating, true, told(draft));
     tell(draft, update, may && by_itself);
@@ -108,8 +111,8 @@ fn update(draft: &Draft<'_>, phase: Phase, again: bool, components: Vec<Componen
 mod tests {
     use crate::incident::testing::{by, opened, rules_of_a_shop, system};
     use crate::incident::{
-        Command, ComponentStatus, Decided, Event, Incident, NewUpdate, Phase, Refusal, UpdateReminder, Via,
-        decide,
+        Actor, Command, CommandInfo, ComponentStatus, Decided, Event, Incident, NewUpdate, Phase, Refusal,
+        UpdateReminder, Via, decide, on_behalf_of,
     };
     use crate::notification::{MessageKind, plan};
     use crate::settings::Rules;
@@ -238,6 +241,27 @@ mod tests {
         assert_eq!(incident.update_reminder(), None);
         let off = rules_of_a_shop("[status_page.publish]\nfrom = \"SEV1\"").settings().clone();
         assert_eq!(opened("shop", 1, Severity::Sev2, &Rules::build(off)).update_due_at, None);
+    }
+
+    #[test]
+    fn a_reopening_is_told_by_itself_also_after_what_happened_was_told() {
+        let rules = rules_of_a_shop("");
+        let over = does(&opened("shop", 1, Severity::Sev2, &rules), &RESOLVE, &rules, 3).incident;
+        let told = does(&over, &says(Phase::Postmortem, "A certificate had run out."), &rules, 20).incident;
+        let reopened = does(&told, &Command::Reopen, &rules, 30).incident;
+        assert_eq!((read(&reopened).0, &reopened.drafted), (Phase::Investigating, &None));
+    }
+
+    #[test]
+    fn whoever_acts_for_a_responder_is_asked_as_that_responder() {
+        let rules = rules_of_a_shop("");
+        let incident = opened("shop", 1, Severity::Sev2, &rules);
+        let by = CommandInfo {
+            by: Actor::operator(&on_behalf_of("arn:aws:iam::1:user/x", "ben")),
+            ..by("ana", 2)
+        };
+        let theirs = decide(&incident, &ACK, &rules, &by).unwrap().incident;
+        assert_eq!(theirs.acknowledger(), Some("ben".into()));
     }
 
     #[test]

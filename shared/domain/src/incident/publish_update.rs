@@ -28,15 +28,19 @@ pub(super) fn say(draft: &mut Draft<'_>, update: &NewUpdate, words: Words) -> Re
     }
     let states = states_after(draft, &update.states);
     let worst = states.values().max().map(|status| Impact::from(*status));
+    // What happened is about what customers were told of, and affects nothing any more.
+    let happened = update.phase == Phase::Postmortem;
     let components = match states.is_empty() {
+        true if happened => told(draft),
         true => draft.incident.components.clone(),
         false => states.keys().cloned().collect(),
     };
+    let usual = if happened { Impact::None } else { draft.incident.severity.into() };
     let Words { text, translations, named } = words;
     draft.push(Event::StatusUpdated(UpdateRecord {
         phase: update.phase,
         text,
-        impact: update.impact.or(worst).unwrap_or_else(|| draft.incident.severity.into()),
+        impact: update.impact.or(worst).unwrap_or(usual),
         components,
         states,
         silent: update.silent,
@@ -112,6 +116,9 @@ pub(super) fn change_update(
     }
     let standing = |update: &&StatusUpdate| !update.is_withdrawn() && seq.is_none_or(|seq| update.seq == seq);
     let update = draft.incident.updates.iter().rev().find(standing).ok_or(Refusal::UnknownUpdate)?;
+    if text.is_none() && is_end_of_a_postmortem(draft, update) {
+        return Err(Refusal::PostmortemStands);
+    }
     let text = text.map(as_kept);
     if text.as_ref() == Some(&update.text) {
         return Err(Refusal::AlreadyDone);
@@ -124,6 +131,13 @@ pub(super) fn change_update(
     let update = update.seq;
     draft.push(Event::StatusUpdateChanged(ChangedUpdate { update, text, remind_at }));
     Ok(())
+}
+
+/// Whether an update is the end after which customers read what happened: without it, it would have gone on until then.
+fn is_end_of_a_postmortem(draft: &Draft<'_>, end: &StatusUpdate) -> bool {
+    let later = |update: &&StatusUpdate| update.seq > end.seq && !update.is_withdrawn();
+    let mut later = draft.incident.updates.iter().filter(later);
+    end.phase == Phase::Resolved && later.next().is_some_and(|update| update.phase == Phase::Postmortem)
 }
 
 /// Whether customers may read that it goes on: of what is resolved only if whoever asks knows that it is.
@@ -218,6 +232,31 @@ mod tests {
         assert_eq!(public.resolved_at(), Some(over.updates.last().unwrap().at), "its end stays its end");
         assert!(public.latest().unwrap().phase == Phase::Postmortem && public.is_resolved());
         assert_eq!(public.latest().unwrap().status_of(&"checkout".into()), ComponentStatus::Operational);
+        let withdrawn = Command::ChangeUpdate { seq: Some(over.updates.last().unwrap().seq), text: None };
+        let refused = decide(&told, &withdrawn, &rules(), &by("ana", 7)).map(|_| ());
+        assert_eq!(refused, Err(Refusal::PostmortemStands), "it would have gone on until then");
+    }
+
+    #[test]
+    fn what_happened_is_about_what_customers_were_told_of() {
+        let incident = opened("shop", 1, Severity::Sev1, &rules());
+        let first = [("search", ComponentStatus::DegradedPerformance)];
+        let told = says(&incident, Phase::Identified, &first, false).unwrap();
+        let over = says(&told, Phase::Resolved, &[], false).unwrap();
+        let told = says(&over, Phase::Postmortem, &[], false).unwrap();
+        let last = told.updates.last().unwrap();
+        assert_eq!((last.impact, last.components.as_slice()), (Impact::None, told_of(&over)));
+    }
+
+    /// What the last update that names anything is about.
+    fn told_of(incident: &Incident) -> &[ComponentName] {
+        incident
+            .updates
+            .iter()
+            .rev()
+            .map(|update| update.components.as_slice())
+            .find(|it| !it.is_empty())
+            .unwrap()
     }
 
     #[test]

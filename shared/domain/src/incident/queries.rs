@@ -126,14 +126,16 @@ impl Incident {
         self.status == Status::Triggered && self.severity <= Severity::Sev2 && !self.is_merged()
     }
 
-    /// Whether it is this person's.
-    pub fn is_held_by(&self, who: &Actor) -> bool {
-        self.acknowledgement.as_ref().is_some_and(|it| it.by == *who)
+    /// Whether a person has it who is not this one.
+    pub fn is_with_another(&self, than: &ResponderName) -> bool {
+        let has_it = self.acknowledgement.as_ref().filter(|it| it.by.is_person() && self.is_open());
+        self.status == Status::Acknowledged
+            && has_it.is_some_and(|it| it.by.in_the_name_of().as_ref() != Some(than))
     }
 
-    /// The acknowledger, if it is a responder.
+    /// The acknowledger, if it is a responder, by a link or at the command line.
     pub fn acknowledger(&self) -> Option<ResponderName> {
-        self.acknowledgement.as_ref()?.by.as_responder()
+        self.acknowledgement.as_ref()?.by.in_the_name_of()
     }
 
     /// The person who writes the postmortem: the acknowledger, or else the first person paged.

@@ -63,6 +63,9 @@ pub enum Refusal {
     /// Customers read that it goes on, and would read what happened.
     #[error("customers read that it goes on: tell them that it is resolved, then what happened")]
     NotOverForCustomers,
+    /// Without its end, it would have gone on until the postmortem.
+    #[error("customers read what happened, so it is over: withdraw the postmortem first")]
+    PostmortemStands,
     /// No draft of an update waits to be published.
     #[error("no draft of an update waits: there was none, or somebody published or discarded it")]
     NoDraft,

@@ -33,9 +33,9 @@ pub(super) fn after_discard(draft: &Draft<'_>) -> Option<Timestamp> {
     if draft.incident.customers_wait() { after_reminder(draft) } else { None }
 }
 
-/// When somebody is reminded after the end that customers read was withdrawn.
+/// When somebody is reminded after the end that customers read was withdrawn, however long ago that end was.
 pub(super) fn again(draft: &Draft<'_>) -> Option<Timestamp> {
-    after_reminder(draft)
+    draft.now().checked_add(clock(draft).unwrap_or(UNHURRIED)).ok()
 }
 
 /// Reminds whoever has it.
@@ -86,7 +86,8 @@ impl Incident {
     /// Who tells customers: whoever has it, and after its end whoever ended it.
     fn customers_hear_from(&self) -> Option<ResponderName> {
         let ended_by = self.resolved_by.as_ref().filter(|_| !self.is_open()).and_then(Actor::in_the_name_of);
-        let has_it = || self.acknowledgement.as_ref().and_then(|it| it.by.in_the_name_of());
-        ended_by.or_else(has_it).or_else(|| self.paged.first().cloned())
+        // Whoever merged it works on what it is part of.
+        let merged_by = || self.merged_into.as_ref().and_then(|into| into.by.in_the_name_of());
+        ended_by.or_else(merged_by).or_else(|| self.owner())
     }
 }

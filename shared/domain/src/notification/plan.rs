@@ -138,11 +138,11 @@ fn reminder(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
             let id = format!("ack-reminder.{}", lapses_at.as_second());
             to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
         }
-        // They may have taken it back meanwhile.
-        Event::TakenOver(taken) if incident.is_open() && !incident.is_held_by(&taken.from) => {
+        // They may have it back meanwhile, or be paged again.
+        Event::TakenOver(taken) => {
             let (id, had_it) = (format!("taken-over.{}", record.seq), taken.from.in_the_name_of());
             let message = |name| to(name).over_silent_contact(&id, MessageKind::TakenOver);
-            had_it.iter().filter_map(message).collect()
+            had_it.iter().filter(|name| incident.is_with_another(name)).filter_map(message).collect()
         }
         Event::OpenReminded { responder: Some(name) } if incident.is_open() => {
             let id = format!("open-reminder.{}", record.seq);
