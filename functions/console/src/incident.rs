@@ -17,7 +17,7 @@ use crate::address::Address;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::submitted::Submitted;
+use crate::submitted::{ConsoleForm as _, Submitted};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -58,7 +58,7 @@ pub(crate) async fn submit<P: Ports>(
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
-    session.may(act_of(&command)).map_err(|refused| refused.keeping(&filled.text))?;
+    session.may(act_of(&command)).map_err(|refused| refused.keeping(&filled.typed()))?;
     if let Command::Snooze { until } = command
         && until.duration_since(deps.now()) > longest(access_of(&session.actor, &session.rules))
     {

@@ -46,6 +46,8 @@ pub(crate) async fn submit<P: Ports>(
     let Some(why) = refused else { return Ok(see("oncall")) };
     // Who can be stood in for is whoever is on call then.
     let at = filled.begins_at(&session, deps.now()).unwrap_or_else(|_| deps.now());
-    let shown = OverridePage::of(&filled.schedule, &session, at).ok_or(PageError::NoEntry)?;
+    let shown = OverridePage::of(&filled.schedule, &session, at).filter(OverridePage::has_form);
+    let shown = shown.or_else(|| OverridePage::of(&filled.schedule, &session, deps.now()));
+    let shown = shown.ok_or(PageError::NoEntry)?;
     Ok(page(StatusCode::CONFLICT, &shown.refusing(why, &filled)))
 }

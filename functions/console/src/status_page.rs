@@ -11,7 +11,7 @@ use crate::deps::Ports;
 use crate::form_token::form_token;
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::submitted::Submitted;
+use crate::submitted::{ConsoleForm as _, Submitted};
 use announce::Announcement;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ pub(crate) async fn submit<P: Ports>(
     Submitted(session, filled): Submitted<Filled>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    session.may(Act::Publish).map_err(|refused| refused.keeping(&filled.text))?;
+    session.may(Act::Publish).map_err(|refused| refused.keeping(&filled.typed()))?;
     let why = match filled.told(session.reader().zone()) {
         Err(why) => why,
         Ok(None) => return Err(PageError::Malformed.into()),
@@ -75,7 +75,7 @@ pub(crate) async fn announce<P: Ports>(
     let deps = &*deps;
     let acts = [Act::Publish, Act::Suppress];
     for act in acts.into_iter().take(if filled.holds() { 2 } else { 1 }) {
-        session.may(act).map_err(|refused| refused.keeping(&filled.text))?;
+        session.may(act).map_err(|refused| refused.keeping(&filled.typed()))?;
     }
     let why = match filled.command(&session, deps.now()) {
         Err(why) => why,

@@ -17,12 +17,19 @@ pub(crate) trait ConsoleForm: DeserializeOwned + Send {
     fn csrf(&self) -> &str;
 
     /// The words that nobody should have to type twice.
-    fn typed(&self) -> &str {
-        ""
+    fn typed(&self) -> String {
+        String::new()
     }
 
     /// Takes a field whose name no form knows before it is made, as that of a component.
     fn take(&mut self, _name: &str, _value: &str) {}
+}
+
+/// Everything that was typed into several fields, one below the other.
+pub(crate) fn all_typed<'a>(parts: impl IntoIterator<Item = &'a String>) -> String {
+    let parts: Vec<&str> =
+        parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
 }
 
 /// The form, and whoever sent it.
@@ -34,10 +41,10 @@ impl<P: Ports, F: ConsoleForm> FromRequest<Arc<P>> for Submitted<F> {
     async fn from_request(request: Request, deps: &Arc<P>) -> Result<Self, Refused> {
         let headers = request.headers().clone();
         let filled = read::<F>(request).await.ok_or(PageError::Malformed)?;
-        let session = enter(&**deps, &headers).await.map_err(|refused| refused.keeping(filled.typed()))?;
+        let session = enter(&**deps, &headers).await.map_err(|refused| refused.keeping(&filled.typed()))?;
         match session.has_sent(filled.csrf()) {
             true => Ok(Self(session, filled)),
-            false => Err(Refused::sign_in().keeping(filled.typed())),
+            false => Err(Refused::sign_in().keeping(&filled.typed())),
         }
     }
 }

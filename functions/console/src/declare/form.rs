@@ -33,8 +33,8 @@ impl ConsoleForm for Filled {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        self.text.clone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The forms of the console. Decides nothing: it turns a form into a command.
 
 use crate::languages::{language_field, take_language};
-use crate::submitted::ConsoleForm;
+use crate::submitted::{ConsoleForm, all_typed};
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{Command, ComponentStatus, Impact, NewUpdate, Phase, Via};
 use callout_domain::severity::Severity;
@@ -64,8 +64,8 @@ impl ConsoleForm for SubmittedForm {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        all_typed([&self.text].into_iter().chain(self.translations.values()))
     }
 
     fn take(&mut self, name: &str, value: &str) {
@@ -94,6 +94,10 @@ pub(super) struct TypedUpdate {
     pub(super) states: BTreeMap<ComponentName, ComponentStatus>,
     /// Untrusted text, by language.
     pub(super) translations: BTreeMap<String, String>,
+    /// Another component without a status yet.
+    pub(super) other: String,
+    /// Whether subscribers are to hear nothing of it.
+    pub(super) silent: bool,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -186,6 +190,8 @@ impl SubmittedForm {
             impact: self.impact,
             states: self.all_states(),
             translations: self.translations.clone(),
+            other: self.other.clone(),
+            silent: self.silent.is_some(),
         })
     }
 

@@ -35,8 +35,11 @@ pub(super) struct StatusPageCard {
     /// How bad it is, where no component can be named.
     pub(super) impacts: Vec<Choice>,
     pub(super) components: Vec<ComponentField>,
-    /// Other components, by name and title.
+    /// Other components, by name and title; and which of them is chosen, without a status yet.
     pub(super) others: Vec<(String, String)>,
+    pub(super) other: String,
+    /// Whether subscribers are to hear nothing of it.
+    pub(super) is_silent: bool,
     /// None is chosen: whoever forgets it must not tell customers that something works.
     pub(super) statuses: Vec<Choice>,
     /// The text that the settings have for a phase, where they have one.
@@ -110,6 +113,8 @@ impl StatusPageCard {
             statuses: statuses(None),
             components,
             others,
+            other: String::new(),
+            is_silent: false,
             has_texts: !page.texts.is_empty(),
             draft: incident.drafted.as_ref().map(|draft| (draft.phase.title(), draft.text.clone())),
             last: latest.map(|update| LastUpdate::of(update, session)),
@@ -124,7 +129,16 @@ impl StatusPageCard {
         for field in &mut languages {
             field.text = typed.translations.get(&field.code).cloned().unwrap_or_default();
         }
-        let components = self.components.into_iter().map(|component| component.with(&typed.states)).collect();
+        let mut others = self.others;
+        let mut components: Vec<ComponentField> =
+            self.components.into_iter().map(|component| component.with(&typed.states)).collect();
+        // What was chosen beside them has a field of its own now.
+        for (name, status) in &typed.states {
+            let chosen = others.iter().position(|(other, _)| other == name.as_str());
+            if let Some((_, title)) = chosen.map(|at| others.remove(at)) {
+                components.push(ComponentField::of(name, &title, *status));
+            }
+        }
         Self {
             typed: typed.text.clone(),
             is_typed: true,
@@ -134,6 +148,9 @@ impl StatusPageCard {
             },
             impacts: typed.impact.filter(|_| !self.impacts.is_empty()).map_or(self.impacts, impacts),
             components,
+            others,
+            other: typed.other.clone(),
+            is_silent: typed.silent,
             languages,
             ..self
         }
@@ -237,7 +254,7 @@ fn fields(
     latest: Option<&StatusUpdate>,
     impact: Impact,
 ) -> Vec<ComponentField> {
-    let open = latest.filter(|update| update.phase != Phase::Resolved);
+    let open = latest.filter(|update| !update.phase.is_over());
     let said = open.map(|update| update.components.as_slice()).unwrap_or_default();
     let is_meant = |name: &ComponentName| said.contains(name) || incident.components.contains(name);
     let meant = page.components.iter().filter(|(name, _)| is_meant(name)).take(MOST_FIELDS);

@@ -62,8 +62,8 @@ impl ConsoleForm for SubmittedForm {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        if self.r#do == ContactAction::Add { &self.address } else { &self.text }
+    fn typed(&self) -> String {
+        if self.r#do == ContactAction::Add { self.address.clone() } else { self.text.clone() }
     }
 }
 

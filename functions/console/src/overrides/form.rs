@@ -1,6 +1,6 @@
 //! The form that puts somebody on call. Decides nothing: it turns the form into a decision.
 
-use crate::local_time::instant;
+use crate::local_time::beginning;
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -41,8 +41,8 @@ impl ConsoleForm for SubmittedForm {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        self.text.clone()
     }
 }
 
@@ -52,10 +52,7 @@ impl SubmittedForm {
     /// # Errors
     /// The time cannot be read.
     pub(super) fn begins_at(&self, session: &Session, now: Timestamp) -> Result<Timestamp, String> {
-        match self.begins.is_empty() {
-            true => Ok(now),
-            false => Ok(instant(&self.begins, session.reader().zone())?.max(now)),
-        }
+        beginning(&self.begins, session.reader().zone(), now)
     }
 
     /// The decision; in words why it is none.

@@ -70,6 +70,11 @@ impl OverridePage {
         })
     }
 
+    /// Whether somebody is on call who can be stood in for.
+    pub(super) fn has_form(&self) -> bool {
+        !self.on_call.is_empty()
+    }
+
     /// The same with why nothing was changed, and the form as it was filled in.
     pub(super) fn refusing(self, why: String, filled: &SubmittedForm) -> Self {
         let is_there = self.on_call.iter().any(|(name, _)| *name == filled.from);

@@ -55,8 +55,8 @@ impl ConsoleForm for SubmittedForm {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        self.text.clone()
     }
 }
 

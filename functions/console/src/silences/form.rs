@@ -1,6 +1,6 @@
 //! The forms of silences. Decides nothing: it turns a form into a decision.
 
-use crate::local_time::instant;
+use crate::local_time::{beginning, instant};
 use crate::session::Session;
 use crate::submitted::ConsoleForm;
 use callout_domain::ids::ServiceName;
@@ -44,8 +44,8 @@ impl ConsoleForm for SubmittedForm {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        self.text.clone()
     }
 }
 
@@ -101,11 +101,7 @@ impl SubmittedForm {
     /// # Errors
     /// The time cannot be read.
     pub(super) fn begins(&self, session: &Session, now: Timestamp) -> Result<Timestamp, String> {
-        if self.from.is_empty() {
-            return Ok(now);
-        }
-        // Of the minute that it is now, or of one that went by while somebody wrote why.
-        Ok(instant(&self.from, session.reader().zone())?.max(now))
+        beginning(&self.from, session.reader().zone(), now)
     }
 
     /// The decision about what begins at a time; `None` if a field is missing or means nothing here.

@@ -2,9 +2,9 @@
 
 use super::form::AFFECTS;
 use crate::languages::{take_language, take_title};
-use crate::local_time::instant;
+use crate::local_time::{beginning, instant};
 use crate::session::Session;
-use crate::submitted::ConsoleForm;
+use crate::submitted::{ConsoleForm, all_typed};
 use callout_domain::ids::{ComponentName, ServiceName};
 use callout_domain::live::{LiveChange, LiveEntry, Made};
 use callout_domain::suppression::PublicMaintenance;
@@ -48,8 +48,10 @@ impl ConsoleForm for Announcement {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        let parts =
+            [&self.title, &self.text].into_iter().chain(self.titles.values()).chain(self.texts.values());
+        all_typed(parts)
     }
 
     fn take(&mut self, name: &str, value: &str) {
@@ -103,7 +105,7 @@ impl Announcement {
         };
         Ok(LiveCommand::Make(Box::new(LiveEntry {
             what: LiveChange::Maintenance { services: service.into_iter().collect(), page: Some(page) },
-            from: instant(&self.from, &zone)?,
+            from: beginning(&self.from, &zone, now)?,
             until: instant(&self.to, &zone)?,
             reason: self.title.trim().to_owned(),
             made: Made { by: session.reader().name_of(&session.actor), at: now, incident: None },

@@ -3,7 +3,7 @@
 use crate::form_token::is_form_token;
 use crate::languages::take_language;
 use crate::local_time::instant;
-use crate::submitted::ConsoleForm;
+use crate::submitted::{ConsoleForm, all_typed};
 use callout_domain::ids::ComponentName;
 use callout_domain::incident::{ComponentStatus, NewUpdate, Phase, PublicOnly};
 use jiff::tz::TimeZone;
@@ -47,8 +47,8 @@ impl ConsoleForm for Filled {
         &self.csrf
     }
 
-    fn typed(&self) -> &str {
-        &self.text
+    fn typed(&self) -> String {
+        all_typed([&self.text].into_iter().chain(self.translations.values()))
     }
 
     fn take(&mut self, name: &str, value: &str) {
@@ -74,8 +74,11 @@ impl Filled {
             true => Some((instant(&self.from, zone)?, instant(&self.to, zone)?)),
             false => None,
         };
-        let is_ours = is_form_token(&self.token) && self.sure.is_some();
+        let is_ours = is_form_token(&self.token);
         let Some((phase, status)) = self.phase.zip(self.status).filter(|_| is_ours) else { return Ok(None) };
+        if self.sure.is_none() {
+            return Err("Tick that customers read this at once.".to_owned());
+        }
         if self.components.is_empty() {
             return Err("Tick the components that are affected.".to_owned());
         }

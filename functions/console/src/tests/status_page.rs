@@ -22,7 +22,13 @@ async fn customers_are_told_once_of_what_no_incident_is_about_and_nobody_is_page
         field(&html, "csrf"),
         field(&html, "token")
     );
-    assert_eq!(browser.post(PAGE, &form).await.status, StatusCode::BAD_REQUEST, "whoever is not sure");
+    let unsure = browser.post(PAGE, &form).await;
+    assert_eq!(unsure.status, StatusCode::CONFLICT, "whoever is not sure");
+    assert!(
+        unsure.html.contains("Orders fail.") && unsure.html.contains("Tick that customers"),
+        "{}",
+        unsure.html
+    );
     for _ in 0..2 {
         let answer = browser.post(PAGE, &format!("{form}&sure=1")).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "incidents/1#status-page"));

@@ -196,6 +196,8 @@ fn last_part(text: &str) -> &str {
 
 /// The most characters of a reason: all of them together must fit into the list.
 const MOST_OF_REASON: usize = 500;
+/// The most bytes that customers are to read of one: silences must find room beside it for ninety days.
+const MOST_FOR_CUSTOMERS: usize = 8 * 1024;
 /// What no alarm says: whatever matches it matches everything.
 const UNLIKELY: &str = "\u{2}nobody says this\u{3}";
 
@@ -216,6 +218,14 @@ impl LiveEntry {
         let before = over.saturating_sub(SignedDuration::from_mins(1)).unwrap_or(over);
         let until = if over > now && before > self.from { before } else { over };
         Self { until, ..self }
+    }
+
+    /// How much customers are to read of it, in bytes.
+    fn bytes_for_customers(&self) -> usize {
+        let LiveChange::Maintenance { page: Some(page), .. } = &self.what else { return 0 };
+        let said =
+            [&page.title, &page.text].into_iter().chain(page.titles.values()).chain(page.texts.values());
+        said.map(String::len).sum()
     }
 
     /// Whether customers read of it, and every alarm pages as usual.
@@ -263,6 +273,9 @@ impl LiveEntry {
         }
         if self.reason.chars().count() > MOST_OF_REASON {
             return Err(LiveRefusal::LongReason { most: MOST_OF_REASON });
+        }
+        if self.bytes_for_customers() > MOST_FOR_CUSTOMERS {
+            return Err(LiveRefusal::LongTexts { most: MOST_FOR_CUSTOMERS });
         }
         if self.until <= self.from.max(now) {
             return Err(LiveRefusal::OverAlready);

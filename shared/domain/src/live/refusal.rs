@@ -40,6 +40,12 @@ pub enum LiveRefusal {
         /// The most characters.
         most: usize,
     },
+    /// What customers are to read of it is too long.
+    #[error("the title and text for customers have more than {} KB in all languages", .most / 1024)]
+    LongTexts {
+        /// The most bytes.
+        most: usize,
+    },
     /// The list is full.
     #[error(
         "there are {MOST_ENTRIES} silences, windows and overrides already, or 48 KB of them; end some first"
