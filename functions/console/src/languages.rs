@@ -1,7 +1,6 @@
 //! What customers read in other languages of the page: a field for each.
 
 use callout_domain::settings::StatusPageSettings;
-use callout_public::Words;
 use std::collections::BTreeMap;
 
 /// What the name of such a field begins with; its language follows.
@@ -38,11 +37,20 @@ pub(crate) fn title_fields(
 
 fn fields(kind: &str, page: &StatusPageSettings, typed: &BTreeMap<String, String>) -> Vec<LanguageField> {
     let field = |code: String| {
-        let language = Words::of(&code).map_or_else(|_| code.clone(), |words| words.name);
+        let language = called(&code).to_owned();
         let text = typed.get(&code).cloned().unwrap_or_default();
         LanguageField { name: format!("{kind}{code}"), language, code, text }
     };
     page.spoken().into_iter().skip(1).map(field).collect()
+}
+
+/// A language as it calls itself. The page's own words know it, too; all of them for one word would be a fiftieth of the function.
+fn called(code: &str) -> &str {
+    match code {
+        "de" => "Deutsch",
+        "en" => "English",
+        other => other,
+    }
 }
 
 /// The name of the field of a language.
