@@ -223,14 +223,6 @@ async fn receives(fakes: &Fakes, body: &str) -> anyhow::Result<()> {
         places: Places::new("https://status.example", "https://subscribe.example"),
         one_mail: Default::default(),
     };
-    let message = Received {
-        id: "message".to_owned(),
-        body: body.to_owned(),
-        receipt: String::new(),
-        tries: 1,
-        sent_at: None,
-        first_received_at: None,
-        queue_arn: String::new(),
-    };
+    let message = Received::first("message", body);
     deliver::handler::handle(&message, &deps).await
 }

@@ -13,7 +13,6 @@ mod due;
 mod edition;
 mod fan_out;
 mod mail;
-mod main_page;
 mod maintenance;
 mod shown;
 mod tell;

@@ -24,6 +24,21 @@ pub struct Received {
     pub queue_arn: String,
 }
 
+impl Received {
+    /// A text that is delivered for the first time.
+    pub fn first(id: &str, body: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            body: body.to_owned(),
+            receipt: String::new(),
+            tries: 1,
+            sent_at: None,
+            first_received_at: None,
+            queue_arn: String::new(),
+        }
+    }
+}
+
 /// Reads a message.
 pub(crate) fn received(message: SqsMessage) -> Received {
     let attribute = |name: &str| message.attributes.get(name).map(String::as_str);

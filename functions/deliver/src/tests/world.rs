@@ -173,15 +173,7 @@ impl World {
             places: Places::new("https://status.example.com", "https://subscribe.example.com/"),
             one_mail: Default::default(),
         };
-        let message = Received {
-            id: id.to_owned(),
-            body: body.to_owned(),
-            receipt: String::new(),
-            tries: 1,
-            sent_at: None,
-            first_received_at: None,
-            queue_arn: String::new(),
-        };
+        let message = Received::first(id, body);
         handler::handle(&message, &deps).await
     }
 
