@@ -16,6 +16,7 @@ mod engagements;
 mod escalate;
 mod event;
 mod fold;
+mod fold_acknowledgement;
 mod fold_alerts;
 mod fold_merged;
 mod fold_pages;

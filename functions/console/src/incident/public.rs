@@ -1,17 +1,14 @@
 //! What customers read of an incident, and the forms that tell them more. Must not show how the page looks, only what it says.
 
 use super::choice::Choice;
-use super::form::{COMPONENT, SubmittedForm, TypedUpdate};
+use super::form::{COMPONENT, TypedUpdate};
+use super::preview::Preview;
 use crate::languages::{LanguageField, language_fields};
 use crate::session::Session;
 use callout_domain::ids::ComponentName;
-use callout_domain::incident::{
-    Command, CommandInfo, ComponentStatus, Impact, Incident, Phase, Refusal, StatusUpdate, decide,
-};
-use callout_domain::settings::{Settings, StatusPageSettings};
-use callout_domain::status::{PublicIncident, shown_on};
+use callout_domain::incident::{ComponentStatus, Impact, Incident, Phase, StatusUpdate};
+use callout_domain::settings::StatusPageSettings;
 use callout_web::words::Moment;
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The most components with a field of their own, and the most that can be chosen beside them: a page stays small.
@@ -65,22 +62,6 @@ pub(super) struct LastUpdate {
     pub(super) phase: &'static str,
     /// Untrusted text.
     pub(super) text: String,
-}
-
-/// What customers would read.
-pub(super) struct Preview {
-    pub(super) title: String,
-    pub(super) phase: &'static str,
-    /// Untrusted text.
-    pub(super) text: String,
-    /// The same in other languages of the page: language and untrusted text.
-    pub(super) translations: Vec<LanguageField>,
-    /// Each component that it names, and its status then.
-    pub(super) components: Vec<(String, &'static str)>,
-    /// The status pages on which it is read, where there are several.
-    pub(super) pages: Option<String>,
-    /// The fields of the form, to publish it.
-    pub(super) fields: Vec<(String, String)>,
 }
 
 impl StatusPageCard {
@@ -202,51 +183,6 @@ impl LastUpdate {
     }
 }
 
-impl Preview {
-    /// What a form would publish.
-    ///
-    /// # Errors
-    /// Why it would not.
-    pub(super) fn of(
-        incident: &Incident,
-        command: &Command,
-        form: &SubmittedForm,
-        session: &Session,
-        now: Timestamp,
-    ) -> Result<Option<Self>, Refusal> {
-        let info = CommandInfo { by: session.actor.clone(), now };
-        let decided = decide(incident, command, &session.rules, &info)?.incident;
-        let page = session.rules.settings().status_page.as_ref();
-        let told = page.zip(PublicIncident::of(&decided)).zip(decided.told_last());
-        Ok(told.map(|((page, public), update)| Self {
-            title: match public.titles(page).as_slice() {
-                [] => "Service incident".to_owned(),
-                titles => format!("Problem with {}", titles.join(", ")),
-            },
-            phase: update.phase.title(),
-            text: update.text.clone(),
-            translations: language_fields(page, &update.translations)
-                .into_iter()
-                .filter(|field| !field.text.is_empty())
-                .collect(),
-            components: update
-                .components
-                .iter()
-                .filter_map(|name| {
-                    Some((page.components.get(name)?.title.clone(), status(update.status_of(name))))
-                })
-                .collect(),
-            pages: pages(&public, session.rules.settings()),
-            fields: form.fields().into_iter().chain([("sure".to_owned(), "1".to_owned())]).collect(),
-        }))
-    }
-}
-
-/// On which status pages it is read; `None` where there is one only.
-fn pages(public: &PublicIncident, settings: &Settings) -> Option<String> {
-    (!settings.status_pages.is_empty()).then(|| shown_on(public, settings).join(", "))
-}
-
 /// The components that customers were told of, and those of the service, in the order of the page's names.
 fn fields(
     incident: &Incident,
@@ -283,7 +219,7 @@ fn phases(chosen: Phase, after_end: bool) -> Vec<Choice> {
 
 fn impacts(chosen: Impact) -> Vec<Choice> {
     let all = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
-    all.map(|it| Choice::of(&it, title(it), it == chosen)).into()
+    all.map(|it| Choice::of(&it, it.title(), it == chosen)).into()
 }
 
 fn statuses(chosen: Option<ComponentStatus>) -> Vec<Choice> {
@@ -293,23 +229,5 @@ fn statuses(chosen: Option<ComponentStatus>) -> Vec<Choice> {
         ComponentStatus::PartialOutage,
         ComponentStatus::MajorOutage,
     ];
-    all.map(|it| Choice::of(&it, status(it), Some(it) == chosen)).into()
-}
-
-fn title(impact: Impact) -> &'static str {
-    match impact {
-        Impact::None => "None",
-        Impact::Minor => "Minor",
-        Impact::Major => "Major",
-        Impact::Critical => "Critical",
-    }
-}
-
-fn status(status: ComponentStatus) -> &'static str {
-    match status {
-        ComponentStatus::Operational => "Operational",
-        ComponentStatus::DegradedPerformance => "Degraded performance",
-        ComponentStatus::PartialOutage => "Partial outage",
-        ComponentStatus::MajorOutage => "Major outage",
-    }
+    all.map(|it| Choice::of(&it, it.title(), Some(it) == chosen)).into()
 }

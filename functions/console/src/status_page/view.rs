@@ -112,7 +112,7 @@ impl TellPage {
             let is_ticked = |name: &ComponentName| ticked.is_some_and(|ticked| ticked.contains(name));
             known().map(|(name, it)| (name.to_string(), it.title.clone(), is_ticked(name))).collect()
         };
-        let wrong = STATUSES.iter().filter(|(it, ..)| *it != ComponentStatus::Operational);
+        let wrong = STATUSES.iter().filter(|(it, _)| *it != ComponentStatus::Operational);
         let services = settings.services.iter().take(MOST_CHOICES);
         let is_service = |name: &str| announced.is_some_and(|form| form.service == name);
         let maintenance = announced.cloned().unwrap_or_default();
@@ -127,8 +127,8 @@ impl TellPage {
             token: filled.token.clone(),
             components: components(Some(&filled.components).filter(|_| !filled.is_over())),
             were: components(Some(&filled.components).filter(|_| filled.is_over())),
-            statuses: STATUSES.map(|(it, word, title)| (word, title, it == status)).into(),
-            wrong: wrong.map(|(it, word, title)| (*word, *title, *it == status)).collect(),
+            statuses: STATUSES.map(|(it, word)| (word, it.title(), it == status)).into(),
+            wrong: wrong.map(|(it, word)| (*word, it.title(), *it == status)).collect(),
             is_silent: filled.silent.is_some(),
             phases: PHASES.map(|(it, word)| (word, it.title(), it == phase)).into(),
             text: filled.text.clone(),
@@ -178,11 +178,11 @@ const PHASES: [(Phase, &str); 3] = [
     (Phase::Monitoring, "monitoring"),
 ];
 
-const STATUSES: [(ComponentStatus, &str, &str); 4] = [
-    (ComponentStatus::MajorOutage, "major_outage", "Major outage"),
-    (ComponentStatus::PartialOutage, "partial_outage", "Partial outage"),
-    (ComponentStatus::DegradedPerformance, "degraded_performance", "Degraded performance"),
-    (ComponentStatus::Operational, "operational", "Operational"),
+const STATUSES: [(ComponentStatus, &str); 4] = [
+    (ComponentStatus::MajorOutage, "major_outage"),
+    (ComponentStatus::PartialOutage, "partial_outage"),
+    (ComponentStatus::DegradedPerformance, "degraded_performance"),
+    (ComponentStatus::Operational, "operational"),
 ];
 
 impl Row {

@@ -99,3 +99,27 @@ impl From<ComponentStatus> for Impact {
         }
     }
 }
+
+impl ComponentStatus {
+    /// The words for people who work on it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Operational => "Operational",
+            Self::DegradedPerformance => "Degraded performance",
+            Self::PartialOutage => "Partial outage",
+            Self::MajorOutage => "Major outage",
+        }
+    }
+}
+
+impl Impact {
+    /// The word for people who work on it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Minor => "Minor",
+            Self::Major => "Major",
+            Self::Critical => "Critical",
+        }
+    }
+}
