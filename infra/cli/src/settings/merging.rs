@@ -40,12 +40,7 @@ pub(super) fn merge(
     lines: &Lines,
     (read, findings): (&[(PathBuf, Lines)], &mut Vec<Finding>),
 ) {
-    let mut twice = |table: &str, name: &str| {
-        let path = [table.to_owned(), name.to_owned()];
-        let other = other_place(read, &path).unwrap_or_else(|| "another file".to_owned());
-        let message = format!("[{table}.{name}] stands in {other} too; keep one of them");
-        findings.push(Finding { file: file.to_owned(), line: lines.of_path(&path).0, message });
-    };
+    let mut twice = |table: &str, name: &str| findings.push(said_twice([table, name], (file, lines), read));
     // Every table by its name: one that is forgotten here would be read, checked and never applied.
     let Settings {
         fallback,
@@ -94,6 +89,18 @@ pub(super) fn merge(
     replace(lines.holds("flapping"), &mut all.flapping, flapping);
     replace(lines.holds("storm"), &mut all.storm, storm);
     replace(lines.holds("postmortems"), &mut all.postmortems, postmortems);
+}
+
+/// What two files say.
+fn said_twice(
+    [table, name]: [&str; 2],
+    (file, lines): (&Path, &Lines),
+    read: &[(PathBuf, Lines)],
+) -> Finding {
+    let path = [table.to_owned(), name.to_owned()];
+    let other = other_place(read, &path).unwrap_or_else(|| "another file".to_owned());
+    let message = format!("[{table}.{name}] stands in {other} too; keep one of them");
+    Finding { file: file.to_owned(), line: lines.of_path(&path).0, message }
 }
 
 fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: impl FnMut(&K)) {
