@@ -13,14 +13,13 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::audit::Audited;
 use callout_domain::ids::{ComponentName, ServiceName};
-use callout_domain::incident::Status;
+use callout_domain::incident::{Refusal, Status};
 use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, decision_behind, end_of, state_of};
 use callout_domain::matcher::{Conditions, Matcher, Matches};
-use callout_domain::settings::Settings;
-use callout_domain::suppression::SpanState;
+use callout_domain::settings::{Settings, StatusPageSettings};
+use callout_domain::suppression::{PublicMaintenance, SpanState};
 use callout_ports::AuditLog as _;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 
 /// How many of the last things that people did are looked through for an end.
 const LOOKED_THROUGH: usize = 50;
@@ -110,24 +109,29 @@ pub(super) async fn add_window(
         bail!("{}", unknown("service", name.as_str(), known.iter()))
     }
     let page = args.page();
-    let known: BTreeSet<&ComponentName> =
-        settings.status_page.iter().flat_map(|page| page.components.keys()).collect();
-    let named = page.iter().flat_map(|page| &page.components);
-    if let Some(name) = named.into_iter().find(|name| !known.contains(name)) {
-        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-        bail!("{}", unknown("component of the status page", name.as_str(), known.iter()))
-    }
-    let spoken = settings.status_page.as_ref().map(|page| page.spoken()).unwrap_or_default();
-    let said = page.iter().flat_map(|page| page.titles.keys().chain(page.texts.keys()));
-    if let Some(language) = said.into_iter().find(|language| !spoken.contains(language)) {
-        bail!("{}", unknown("language of the status page", language, spoken.iter()))
-    }
+    page.iter().try_for_each(|page| check_page(page, &settings))?;
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
     let what = LiveChange::Maintenance { services, page };
     let record = decider.make(what, (from.at, to.at), &args.reason, (None, now)).await?;
     let said = format!("Maintenance {} {} {}.", record.name, args.does(), words(&from, &to, &zone));
     report(common, &record, said, ("maintenance end", now))
+}
+
+/// Whether the status page has all components and languages that are named.
+fn check_page(told: &PublicMaintenance, settings: &Settings) -> Result<(), Refusal> {
+    let page = settings.status_page.as_ref();
+    let known: Vec<ComponentName> =
+        page.map(|page| page.components.keys().cloned().collect()).unwrap_or_default();
+    if let Some(name) = told.components.iter().find(|name| !known.contains(name)) {
+        return Err(Refusal::UnknownComponent(name.clone(), known));
+    }
+    let spoken = page.map(StatusPageSettings::spoken).unwrap_or_default();
+    let mut languages = told.titles.keys().chain(told.texts.keys());
+    match languages.find(|language| !spoken.contains(language)) {
+        Some(language) => Err(Refusal::UnknownLanguage(language.clone(), spoken)),
+        None => Ok(()),
+    }
 }
 
 /// Ends a silence or a window: one beside the files for good, one of the files until its next time.
@@ -251,6 +255,22 @@ fn say(common: &DeploymentOptions, record: &LiveRecord, said: String) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_customers_read_names_what_the_page_has() {
+        let page =
+            "[status_page]\ntitle = 'Acme'\n[status_page.components]\ncheckout = { title = 'Checkout' }";
+        let settings: Settings = toml::from_str(page).unwrap();
+        let of = |component: &str, language: &str| PublicMaintenance {
+            components: vec![component.into()],
+            texts: [(language.to_owned(), "words".to_owned())].into(),
+            ..PublicMaintenance::default()
+        };
+        let why = |told| check_page(&told, &settings).unwrap_err().to_string();
+        assert!(why(of("ledger", "en")).ends_with("no component `ledger`; its components are `checkout`"));
+        assert_eq!(why(of("checkout", "de")), "the status page does not speak `de`; it speaks en");
+        assert_eq!(check_page(&of("checkout", "en"), &settings), Ok(()));
+    }
 
     #[test]
     fn what_had_not_begun_pages_nobody_at_its_end() {
